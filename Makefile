@@ -1,0 +1,81 @@
+# Two commands: `make demo` (see it work), `make test` (see that it works). `make help` lists the rest.
+# Python 3.11 or newer; another one: make PYTHON=/path/to/python3.12 …
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+SERVE ?= 1
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+# The first of these that runs and is new enough. Only asked when there is no environment yet.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then command -v $$p; break; fi; done)
+
+.PHONY: help demo test check bench schema catalogue sample lock env dev-env real-parts clean
+
+help:
+	@echo "make demo       the main job on the shipped sample, then the web application (SERVE=0: stop before)"
+	@echo "make test       everything, on SQLite and on PostgreSQL, with real servers where they can be had"
+	@echo "make check      ruff, mypy, import-linter, the tests of the documentation"
+	@echo "make bench      the benchmarks (bench/README.md)"
+	@echo "make schema     the schema file from the migrations"
+	@echo "make catalogue  the catalogue from the releases in DATA=folder"
+	@echo "make sample     the sample archive from its seeded script"
+	@echo "make lock       requirements/*.txt from pyproject.toml (needs uv)"
+
+$(PY):
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Askaround needs Python 3.11 or newer; none was found. Install one, or say where it is: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; fi
+	@if ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+		echo "Askaround needs Python 3.11 or newer; $(PYTHON) is older." >&2; exit 1; fi
+	@echo "Making .venv with $$("$(PYTHON)" --version)"
+	@"$(PYTHON)" -m venv $(VENV) || { \
+		echo "Python could not make an environment; on Debian: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+# What is installed is known by the lock's hash, in a file named after the set, inside the environment.
+env: $(PY)
+	@scripts/install run
+
+dev-env: $(PY)
+	@scripts/install dev
+
+demo: env
+	@$(BIN)/askaround demo --no-serve --keep askaround-demo
+	@if [ "$(SERVE)" != "0" ]; then $(BIN)/askaround --data askaround-demo serve; fi
+
+real-parts:
+	@scripts/real-parts
+
+test: dev-env real-parts
+	@scripts/test $(WORKERS) $(PYTEST_ARGS)
+
+check: dev-env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -p no:randomly tests/test_docs.py
+
+bench: dev-env
+	@for b in bench/*.py; do case $$b in */_*) ;; *) echo "== $$b"; $(PY) $$b || exit 1;; esac; done
+
+schema: dev-env
+	$(PY) -m askaround.config.schema
+
+catalogue: dev-env
+	$(PY) scripts/catalogue.py $(DATA)
+
+sample: dev-env
+	$(PY) scripts/sample.py
+
+lock:
+	@scripts/lock
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache askaround-demo
