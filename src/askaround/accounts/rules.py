@@ -1,0 +1,144 @@
+"""The settings an owner has: keys, types, defaults, and what each does in one sentence.
+
+In: a key and what was typed. Out: the checked value. A value that cannot be understood is a Refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from askaround.lib import clock
+from askaround.lib.errors import Refusal
+
+Value = str | int | bool | list[str] | None
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class SettingKind:
+    """One setting: how it is read from text, its default, and its effect in a sentence."""
+
+    key: str
+    group: str
+    label: str
+    effect: str
+    default: Value
+    read: Callable[[str], Value]
+
+
+def _text(limit: int) -> Callable[[str], Value]:
+    def read(value: str) -> str:
+        clean = " ".join(value.split())
+        if len(clean) > limit:
+            raise Refusal(f"That is longer than {limit} characters.")
+        return clean
+
+    return read
+
+
+def _prose(value: str) -> str:
+    if len(value) > 5000:
+        raise Refusal("That is longer than 5,000 characters.")
+    return value.replace("\r\n", "\n").strip()
+
+
+def mail_address(value: str) -> str:
+    """A mail address, checked for one @ and no spaces or control characters; "" stays ""."""
+    clean = value.strip()
+    if clean and not re.fullmatch(r"[^\s@<>,;:\"\x00-\x1f]+@[^\s@<>,;:\"\x00-\x1f]+", clean):
+        raise Refusal(f"“{clean[:80]}” is no mail address; it should look like you@example.org.")
+    return clean
+
+
+def _zone(value: str) -> str:
+    clock.zone(value.strip())
+    return value.strip()
+
+
+def _country(value: str) -> str:
+    clean = value.strip().upper()
+    if clean and not re.fullmatch(r"[A-Z]{2}", clean):
+        raise Refusal("A country is written as its two-letter code, such as US, DE or BR.")
+    return clean
+
+
+def _working_days(value: str) -> list[str]:
+    days = [day.strip().lower()[:3] for day in re.split(r"[\s,;]+", value) if day.strip()]
+    if not days or any(day not in WEEKDAYS for day in days):
+        raise Refusal("Working days are written like mon,tue,wed,thu,fri; name at least one.")
+    return [day for day in WEEKDAYS if day in days]
+
+
+def _choice(*allowed: str) -> Callable[[str], Value]:
+    def read(value: str) -> str:
+        if value.strip().lower() not in allowed:
+            raise Refusal(f"Choose one of: {', '.join(allowed)}.")
+        return value.strip().lower()
+
+    return read
+
+
+def _number(low: int, high: int) -> Callable[[str], Value]:
+    def read(value: str) -> int:
+        clean = value.strip()
+        if not clean.isascii() or not clean.isdigit() or not low <= int(clean[:9]) <= high:
+            raise Refusal(f"That must be a whole number from {low} to {high}.")
+        return int(clean)
+
+    return read
+
+
+KINDS: dict[str, SettingKind] = {
+    kind.key: kind
+    for kind in (
+        SettingKind("name", "You", "Your name", "Signs your messages.", "", _text(120)),
+        SettingKind("mail", "You", "Your mail address", "Your messages are sent from it.", "", mail_address),
+        SettingKind("phone", "You", "Your phone number", "Offered when you confirm an interview.", "", _text(40)),
+        SettingKind("headline", "You", "Who you are, in a few words",
+                    "Says who is asking, such as “I finish my doctorate in molecular biology in May”.", "", _text(200)),
+        SettingKind("likes", "You", "What you like doing", "Reminds you, and suggests careers to look at.", "", _prose),
+        SettingKind("zone", "Place and time", "Time zone", "All dates and times are shown in it.", "UTC", _zone),
+        SettingKind("country", "Place and time", "Country", "Its holidays are no working days.", "US", _country),
+        SettingKind("region", "Place and time", "State or region", "Its own holidays are no working days.", "",
+                    _text(10)),
+        SettingKind("home", "Place and time", "Town", "Shown first among areas; the start of your way to an interview.",
+                    "", _text(120)),
+        SettingKind("working_days", "Place and time", "Working days", "Due dates count these days only.",
+                    ["mon", "tue", "wed", "thu", "fri"], _working_days),
+        SettingKind("cadence", "Asking", "Reminders",
+                    "gentle: one reminder after 7 working days; 3b7: a second person after 3, the first again after 7.",
+                    "gentle", _choice("gentle", "3b7")),
+        SettingKind("minutes", "Asking", "Minutes you ask for", "Stands in the draft and in the calendar.", 20,
+                    _number(10, 120)),
+        SettingKind("linkedin_message_limit", "Asking", "Longest LinkedIn message",
+                    "The composer counts towards it.", 400, _number(50, 8000)),
+        SettingKind("linkedin_note_limit", "Asking", "Longest LinkedIn invitation note",
+                    "The composer counts towards it; 200 without a paid account.", 300, _number(50, 8000)),
+        SettingKind("mail_folder", "Mail", "Folder for messages",
+                    "Where “into a folder” puts the .eml files; empty: the folder outbox in your data folder.", "",
+                    _text(400)),
+        SettingKind("archive_requested_on", "Import", "LinkedIn archive requested on",
+                    "Today reminds you when it should be there.", "", _text(10)),
+        SettingKind("first_run_done", "Import", "First pages done", "Whether the first three pages are behind you.",
+                    "no", _choice("yes", "no")),
+    )
+}  # fmt: skip
+
+ALIASES = {
+    "email": "mail",
+    "timezone": "zone",
+    "working-days": "working_days",
+    "town": "home",
+    "state": "region",
+}
+
+
+def kind_of(key: str) -> SettingKind:
+    """The setting of that key or alias. Raises Refusal with the known keys."""
+    clean = key.strip().lower()
+    kind = KINDS.get(ALIASES.get(clean, clean.replace("-", "_")))
+    if kind is None:
+        raise Refusal(f"There is no setting “{key[:40]}”; there are {', '.join(KINDS)}.")
+    return kind

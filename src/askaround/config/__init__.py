@@ -1,0 +1,1 @@
+"""Settings, typed environment, database options, urls."""

@@ -1,0 +1,1 @@
+"""Which careers and employers are worth asking about."""

@@ -1,0 +1,1 @@
+"""Thanks, promises, staying in touch."""

@@ -1,0 +1,1 @@
+"""Questions, answers, notes, mentions, promises, the brief."""

@@ -1,0 +1,1 @@
+"""The outbox, delivery, the inbox reader; knows no person and no ask."""

@@ -1,0 +1,109 @@
+"""The outbox and the read headers.
+
+In: messages that other steps queue, with an opaque reference. Out: `Outgoing` rows with named states, `Incoming` rows, `MailAccount`.
+Knows no person and no ask.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from askaround.accounts.models import OwnedModel, owned_unique
+
+
+class MailAccount(OwnedModel):
+    """How the owner's mail is sent and read; secrets are encrypted with a key that is not in the database."""
+
+    class Security(models.TextChoices):
+        TLS = "tls", "TLS from the start"
+        STARTTLS = "starttls", "STARTTLS"
+        NONE = "none", "No encryption (this computer only)"
+
+    address = models.CharField(max_length=254)
+    display_name = models.CharField(max_length=200, blank=True)
+    smtp_host = models.CharField(max_length=255, blank=True)
+    smtp_port = models.PositiveIntegerField(default=587)
+    smtp_security = models.CharField(max_length=10, choices=Security.choices, default=Security.STARTTLS)
+    smtp_user = models.CharField(max_length=254, blank=True)
+    smtp_secret = models.BinaryField(null=True)
+    imap_host = models.CharField(max_length=255, blank=True)
+    imap_port = models.PositiveIntegerField(default=993)
+    imap_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
+    imap_user = models.CharField(max_length=254, blank=True)
+    imap_secret = models.BinaryField(null=True)
+    imap_folder = models.CharField(max_length=200, default="INBOX")
+    imap_validity = models.BigIntegerField(null=True)
+    imap_last_uid = models.BigIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner"], name="mail_account_one_per_owner")]
+
+
+class Outgoing(OwnedModel):
+    """One message to deliver. Claimed by conditional update; delivered at most once."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        UNCERTAIN = "uncertain", "Uncertain"
+        FAILED = "failed", "Failed"
+        STOPPED = "stopped", "Stopped"
+
+    class Transport(models.TextChoices):
+        SMTP = "smtp", "By mail"
+        FOLDER = "folder", "Into a folder"
+        HAND = "hand", "By hand"
+
+    reference = models.CharField(max_length=120)
+    transport = models.CharField(max_length=10, choices=Transport.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    sender = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320)
+    recipient_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    message_id = models.CharField(max_length=250)
+    in_reply_to = models.CharField(max_length=250, blank=True)
+    not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    claim = models.UUIDField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            owned_unique("outgoing"),
+            models.UniqueConstraint(fields=["owner", "message_id"], name="outgoing_message_id"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "state", "not_before"], name="outgoing_due"),
+            models.Index(fields=["owner", "reference"], name="outgoing_reference"),
+        ]
+
+
+class Incoming(OwnedModel):
+    """The headers of one message read from the owner's mailbox; never its body."""
+
+    validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    folder = models.CharField(max_length=200)
+    message_id = models.CharField(max_length=400, blank=True)
+    references: models.JSONField[Any, Any] = models.JSONField(default=list)
+    sender = models.CharField(max_length=320)
+    recipients: models.JSONField[Any, Any] = models.JSONField(default=list)
+    subject = models.CharField(max_length=400, blank=True)
+    sent_at = models.DateTimeField()
+    automatic = models.BooleanField(default=False)
+    bounce = models.BooleanField(default=False)
+    matched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "folder", "validity", "uid"], name="incoming_once"),
+        ]
+        indexes = [models.Index(fields=["owner", "matched_at", "sent_at"], name="incoming_unmatched")]

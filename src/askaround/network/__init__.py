@@ -1,0 +1,1 @@
+"""Whom the owner knows, and whom to ask."""

@@ -1,0 +1,1 @@
+"""The request, the reminder, the introduction, the answer."""

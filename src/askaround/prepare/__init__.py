@@ -1,0 +1,1 @@
+"""The interview itself: time, place, travel, calendar."""

@@ -1,0 +1,1 @@
+"""The HTML shell and the pages that join several steps."""

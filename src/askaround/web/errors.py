@@ -1,0 +1,32 @@
+"""Pages that say in one sentence what could not be done.
+
+In: a request and a sentence. Out: an HTML answer with its status.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def sentence_page(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    """The sentence on a page of its own."""
+    return render(request, "web/sentence.html", {"sentence": sentence}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return sentence_page(request, "There is nothing at this address.", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        "This could not be done, and nothing more was changed. The terminal in which Askaround runs says why.\n",
+        "text/plain",
+        500,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return sentence_page(
+        request, "This page was open too long or came from elsewhere; go back, reload it and try again.", 403
+    )
