@@ -51,7 +51,7 @@ def _run(command: str, arguments: list[str], options: argparse.Namespace) -> int
         result: int | None = module.run(context, args)
         return result
 
-    return guarded(context, run)
+    return guarded(run)
 
 
 def _globals() -> argparse.ArgumentParser:

@@ -10,13 +10,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askaround.lib.errors import Refusal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from askaround.accounts.models import Workspace
     from askaround.accounts.queries import OwnerSettings
 
@@ -114,7 +113,7 @@ class Context:
             if path_or_dash == "-":
                 raw = sys.stdin.buffer.read(limit + 1)
             else:
-                with open(path_or_dash, "rb") as handle:
+                with Path(path_or_dash).open("rb") as handle:
                     raw = handle.read(limit + 1)
         except OSError as error:
             raise Refusal(f"{path_or_dash} cannot be read ({error.strerror}).") from None
@@ -126,7 +125,7 @@ class Context:
             raise Refusal(f"{path_or_dash} is not text in UTF-8.") from None
 
 
-def guarded(context: Context, run: Callable[[], int | None]) -> int:
+def guarded(run: Callable[[], int | None]) -> int:
     """Run and turn what went wrong into one sentence on stderr and an exit code; never a traceback."""
     try:
         return run() or 0

@@ -20,6 +20,6 @@ def run(context: Context, args: argparse.Namespace) -> int:
     context.emit(
         {"program": __version__, "schema": schema.version(), "catalogue": catalogue},
         f"Askaround {__version__}, schema {schema.version()}, "
-        + ", ".join(f"{key} {value}" for key, value in catalogue.items()),
+        f"catalogue {catalogue.get('onet')} and OEWS {catalogue.get('oews')}",
     )
     return 0

@@ -13,7 +13,7 @@ from pathlib import Path
 def write(data: Path, port: int) -> None:
     draft = data / f"running.json.{os.getpid()}"
     draft.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="ascii")
-    os.replace(draft, data / "running.json")
+    draft.replace(data / "running.json")
 
 
 def clear(data: Path) -> None:

@@ -57,7 +57,7 @@ def _place(draft: Path, file: Path) -> None:
         return
     except OSError:
         if not file.exists():
-            os.replace(draft, file)
+            draft.replace(file)
 
 
 def write() -> str:
@@ -91,7 +91,7 @@ def dump(database: Path) -> str:
     finally:
         connection.close()
     marks = [
-        f"INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '{name}', CURRENT_TIMESTAMP)"
+        f"INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '{name}', CURRENT_TIMESTAMP)"  # noqa: S608
         for app, name in names
     ]
     head = _HEAD + " ".join(f"{app}.{name}" for app, name in names)

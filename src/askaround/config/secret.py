@@ -50,6 +50,6 @@ def _create(file: Path) -> None:
         pass
     except OSError:
         if not file.exists():
-            os.replace(draft, file)
+            draft.replace(file)
             return
     draft.unlink()

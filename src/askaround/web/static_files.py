@@ -11,7 +11,7 @@ import django_htmx
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
-class StaticFiles(WhiteNoiseMiddleware):
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise has no types
     """WhiteNoise over two folders."""
 
     def __init__(self, get_response: object) -> None:
