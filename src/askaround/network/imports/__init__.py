@@ -1,0 +1,1 @@
+"""Reading other programs’ files: bytes to drafts, pure; then one transaction."""

@@ -1,0 +1,184 @@
+"""Which column is what, in the seven languages in which LinkedIn writes its archive, and in Google's two generations.
+
+In: the cells of a row. Out: the field of each column, for the table that the row is the header of, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from askaround.lib.text import fold
+
+# Field → the headers that mean it, by language: English, German, French, Spanish, Portuguese, Italian, Dutch.
+CONNECTIONS = {
+    "first": "First Name|Vorname|Prénom|Nombre|Nome|Voornaam",
+    "last": "Last Name|Nachname|Nom|Nom de famille|Apellidos|Apellido|Sobrenome|Apelido|Cognome|Achternaam",
+    "url": "URL|Profil-URL|URL del perfil|URL du profil|URL do perfil|URL del profilo|Profiel-URL|Profile URL",
+    "email": "Email Address|Email|E-mail|E-Mail-Adresse|Adresse e-mail|Adresse courriel|Dirección de correo electrónico"
+    "|Correo electrónico|Dirección de e-mail|Endereço de e-mail|Indirizzo e-mail|Indirizzo email|E-mailadres",
+    "organisation": "Company|Unternehmen|Firma|Entreprise|Société|Empresa|Azienda|Società|Bedrijf",
+    "title": "Position|Poste|Fonction|Cargo|Puesto|Posición|Posição|Posizione|Ruolo|Qualifica|Functie|Positie",
+    "connected": "Connected On|Verbunden am|Vernetzt am|Kontakt seit|Connecté le|Connexion le|Date de connexion|Relation depuis"
+    "|Conectado el|Fecha de conexión|Conectado em|Data da conexão|Data de conexão|Collegato il|Collegato in data"
+    "|Data di collegamento|Data collegamento|Verbonden op|Connectie sinds|Gekoppeld op",
+}
+MESSAGES = {
+    "conversation": "CONVERSATION ID|Konversations-ID|Unterhaltungs-ID|ID de conversation|ID de la conversation"
+    "|ID de la conversación|ID de conversación|ID da conversa|ID conversazione|ID della conversazione|Gespreks-ID",
+    "sender": "FROM|Von|De|Da|Van|Expéditeur|Remitente|Remetente|Mittente|Afzender",
+    "sender_url": "SENDER PROFILE URL|Profil-URL des Absenders|URL du profil de l’expéditeur|URL del perfil del remitente"
+    "|URL do perfil do remetente|URL del profilo del mittente|Profiel-URL van afzender",
+    "recipients": "TO|An|À|A|Para|Aan|Destinataire|Destinataires|Destinatario|Destinatários|Destinatari|Ontvanger",
+    "recipient_urls": "RECIPIENT PROFILE URLS|Profil-URLs der Empfänger|URL des profils des destinataires"
+    "|URL de los perfiles de los destinatarios|URLs do perfil dos destinatários|URL dei profili dei destinatari"
+    "|Profiel-URL’s van ontvangers",
+    "date": "DATE|Datum|Fecha|Data",
+    "subject": "SUBJECT|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp",
+    "content": "CONTENT|Inhalt|Contenu|Contenido|Conteúdo|Contenuto|Inhoud",
+    "folder": "FOLDER|Ordner|Dossier|Carpeta|Pasta|Cartella|Map",
+    "draft": "IS MESSAGE DRAFT",
+    "conversation_draft": "IS CONVERSATION DRAFT",
+}
+PROFILE = {
+    "first": CONNECTIONS["first"],
+    "last": CONNECTIONS["last"],
+    "maiden": "Maiden Name|Geburtsname|Nom de jeune fille|Apellido de soltera|Nome de solteira|Cognome da nubile|Meisjesnaam",
+    "headline": "Headline|Profilslogan|Titre de profil|Titular|Título|Sommario|Kopregel",
+    "summary": "Summary|Zusammenfassung|Résumé|Extracto|Resumo|Riepilogo|Samenvatting",
+}
+# Columns that mark a contacts CSV of Google's, of either generation, and of the tools that write its simpler form.
+GOOGLE = {
+    "name": "Name",
+    "first": "First Name|Given Name",
+    "middle": "Middle Name|Additional Name",
+    "last": "Last Name|Family Name",
+    "prefix": "Name Prefix",
+    "suffix": "Name Suffix",
+    "nickname": "Nickname",
+    "organisation": "Organization Name|Organization 1 - Name|Company",
+    "title": "Organization Title|Organization 1 - Title|Job Title",
+    "birthday": "Birthday",
+    "notes": "Notes",
+    "labels": "Labels|Group Membership|Categories",
+    "place": "Address 1 - City",
+    "country": "Address 1 - Country",
+}
+
+
+def _index(table: dict[str, str]) -> dict[str, str]:
+    return {fold(name): key for key, names in table.items() for name in names.split("|")}
+
+
+def columns(cells: Sequence[str], table: dict[str, str]) -> dict[str, int]:
+    """The column of each field of that table which the header row names (the first, when two do)."""
+    index = _index(table)
+    found: dict[str, int] = {}
+    for at, cell in enumerate(cells):
+        name = index.get(fold(cell))
+        if name:
+            found.setdefault(name, at)
+    return found
+
+
+def kind_of(cells: Sequence[str]) -> str:
+    """The kind of table whose header these cells are: linkedin-connections, linkedin-messages, linkedin-profile, google, or “”."""
+    keys = {fold(cell) for cell in cells}
+    messages = columns(cells, MESSAGES)
+    if {"conversation", "sender", "date"} <= messages.keys():
+        return "linkedin-messages"
+    profile = columns(cells, PROFILE)
+    if {"first", "last", "headline"} <= profile.keys() and {"maiden", "summary"} & profile.keys():
+        return "linkedin-profile"
+    if _is_google(keys):
+        return "google"
+    connections = columns(cells, CONNECTIONS)
+    if {"first", "last"} <= connections.keys() and {"connected", "url"} & connections.keys():
+        return "linkedin-connections"
+    return ""
+
+
+def _is_google(keys: set[str]) -> bool:
+    if {"e mail 1 value", "phone 1 value"} & keys:
+        return True
+    named = {"given name", "family name", "first name", "name"} & keys
+    if named and {"organization 1 name", "organization name", "group membership"} & keys:
+        return True
+    return {"name", "e mail address"} <= keys and bool({"company", "mobile phone", "e mail 2 address"} & keys)
+
+
+def language_is_english(cells: Sequence[str]) -> bool:
+    """Whether the header is the English one: decides how `3/12/21` is read."""
+    return bool({"first name", "from", "name"} & {fold(cell) for cell in cells})
+
+
+# Tables of the LinkedIn archive that hold no people, or none that we read yet: by name, since some share headers.
+NO_PEOPLE = frozenset(
+    fold(name)
+    for name in [
+        "Positions",
+        "Education",
+        "Skills",
+        "Invitations",
+        "Rich_Media",
+        "Shares",
+        "Comments",
+        "Reactions",
+        "Votes",
+        "Certifications",
+        "Courses",
+        "Languages",
+        "Honors",
+        "Projects",
+        "Publications",
+        "Patents",
+        "Volunteering",
+        "Registration",
+        "Email Addresses",
+        "PhoneNumbers",
+        "Whatsapp Phone Numbers",
+        "Ad_Targeting",
+        "Ads Clicked",
+        "Member_Follows",
+        "Company Follows",
+        "Hashtag_Follows",
+        "Events",
+        "Receipts",
+        "Receipts_v2",
+        "SearchQueries",
+        "Search Queries",
+        "Logins",
+        "Security Challenges",
+        "Saved Jobs",
+        "Job Applications",
+        "Saved Job Alerts",
+        "Jobs",
+        "Recommendations_Given",
+        "Recommendations_Received",
+        "Endorsement_Given_Info",
+        "Endorsement_Received_Info",
+        "Learning",
+        "guide_messages",
+        "learning_coach_messages",
+        "learning_role_play_messages",
+        "Inferences_about_you",
+        "Causes You Care About",
+        "ImportedContacts",
+        "Contacts",
+        "Organizations",
+        "Services",
+        "Private_identity_asset",
+        "Profile Summary",
+        "Test Scores",
+        "Verifications",
+        "LAN Ads Engagement",
+        "Coach_messages",
+        "Articles",
+        "Endorsements",
+    ]
+)
+
+
+def holds_no_people(name: str) -> bool:
+    """Whether a file of this name belongs to a LinkedIn archive and is one that we do not read people from."""
+    stem = fold(name.rpartition(".")[0] or name)
+    return stem in NO_PEOPLE

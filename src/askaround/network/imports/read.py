@@ -1,0 +1,134 @@
+"""From paths to drafts: what each file is, by its content, and what it says.
+
+In: paths and perhaps the kind the owner names. Out: one `FileRead` per file. Nothing is decided and nothing stored here.
+Raises Refusal when no file has a usable row; a file that cannot be read beside others that can becomes a skip of row 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain, islice
+from pathlib import Path
+
+from askaround.lib.errors import Refusal
+from askaround.lib.text import fold
+from askaround.network.imports import files, google, headers, linkedin, tables, vcards
+from askaround.network.imports.drafts import FileRead, Skip
+from askaround.network.imports.files import Source
+
+KINDS = ("linkedin", "google", "vcard")
+Progress = Callable[[str, int, int], None]
+
+
+def read_paths(
+    paths: Iterable[Path | str], kind: str | None = None, progress: Progress | None = None
+) -> list[FileRead]:
+    """Every file behind the paths, read. `progress("reading", done, total)` is called per file.
+
+    Raises Refusal when a single file cannot be read, or none has a usable row.
+    """
+    if kind and kind.partition("-")[0] not in KINDS:
+        raise Refusal(f"“{kind}” is no kind of file that can be imported; use {', '.join(KINDS)}.")
+    given = [Path(path) for path in paths]
+    found, failed = _gather(given)
+    reads = [*failed]
+    for done, source in enumerate(found):
+        if progress:
+            progress("reading", done, len(found))
+        reads.append(_read_or_tell(source, kind, alone=len(given) == 1 and len(found) == 1))
+    if progress:
+        progress("reading", len(found), len(found))
+    if not any(read.usable for read in reads):
+        raise Refusal(_nothing(reads))
+    return reads
+
+
+def _gather(paths: list[Path]) -> tuple[list[Source], list[FileRead]]:
+    found: dict[str, Source] = {}
+    failed: list[FileRead] = []
+    for path in paths:
+        try:
+            found.update((source.path, source) for source in files.sources(path))
+        except Refusal as refusal:
+            if len(paths) == 1:
+                raise
+            failed.append(FileRead(str(path), "unknown", skipped=(Skip(0, refusal.sentence),)))
+    return list(found.values()), failed
+
+
+def _read_or_tell(source: Source, kind: str | None, *, alone: bool) -> FileRead:
+    try:
+        return read_source(source, kind)
+    except Refusal as refusal:
+        if alone:
+            raise
+        # Archives hold empty tables of things the owner never used; those lose nothing.
+        harmless = source.inside and (headers.holds_no_people(source.name) or "is empty" in refusal.sentence)
+        return FileRead(source.path, "unknown", skipped=(Skip(0, refusal.sentence, harmless),))
+
+
+def _nothing(reads: list[FileRead]) -> str:
+    told = [skip.reason for read in reads for skip in read.skipped if not skip.harmless]
+    told = told or [skip.reason for read in reads for skip in read.skipped]
+    names = ", ".join(Path(read.path).name for read in reads[:3])
+    if not told:
+        return f"{names} has a header but no rows, so there is nothing to import; export it again."
+    return f"There is nothing to import in {names}: {told[0]}"
+
+
+def read_source(source: Source, kind: str | None = None) -> FileRead:
+    """One file, read by what it is. Raises Refusal when it is nothing that can be imported."""
+    family = (kind or "").partition("-")[0]
+    lines = source.lines()
+    head = list(islice(lines, 5))
+    start = "".join(head).lstrip("\ufeff \t\r\n")[:200].upper()
+    if start.startswith("BEGIN:VCARD") or (family == "vcard" and "BEGIN:VCARD" in start):
+        _expect(source, family, "vcard")
+        return _some(vcards.read_cards(chain(head, lines), source.path), source)
+    if fold(start.partition("\n")[0]) == "no conversations found" and family in {"", "linkedin"}:
+        skip = Skip(1, linkedin.NO_CONVERSATIONS, harmless=True)
+        return FileRead(source.path, "linkedin-messages", 1, skipped=(skip,))
+    if start.startswith(("<!DOCTYPE", "<HTML", "<?XML", "{", "[", "%PDF", "BEGIN:VCALENDAR")):
+        raise _unknown(source)
+    return _table(source, family)
+
+
+def _table(source: Source, family: str) -> FileRead:
+    table = tables.open_table(source)
+    if table.kind == "linkedin-messages" and headers.holds_no_people(source.name):
+        table = tables.Table("", table.header, table.rows)
+    if not table.kind:
+        if headers.holds_no_people(source.name):
+            reason = f"{source.name} is a part of the LinkedIn archive that people are not read from yet."
+            return FileRead(source.path, "linkedin-other", skipped=(Skip(0, reason, harmless=True),))
+        raise _unknown(source)
+    _expect(source, family, table.kind.partition("-")[0])
+    readers: dict[str, Callable[[tables.Table, str], FileRead]] = {
+        "linkedin-connections": linkedin.read_connections,
+        "linkedin-messages": linkedin.read_messages,
+        "linkedin-profile": linkedin.read_profile,
+        "google": google.read_contacts,
+    }
+    return _some(readers[table.kind](table, source.path), source)
+
+
+def _some(read: FileRead, source: Source) -> FileRead:
+    if read.rows == 0 and not source.inside:
+        raise Refusal(
+            f"{source.name} has a header but no rows, so there is nothing to import; export it again."
+        )
+    return read
+
+
+def _expect(source: Source, family: str, found: str) -> None:
+    if family and family != found:
+        raise Refusal(
+            f"{source.name} is a {found} file, not a {family} file; leave out --kind or name the right one."
+        )
+
+
+def _unknown(source: Source) -> Refusal:
+    return Refusal(
+        f"{source.name} is no file that can be imported; give a LinkedIn archive (zip, folder or its Connections.csv or "
+        "messages.csv), a Google contacts CSV or a vCard file."
+    )

@@ -1,0 +1,1 @@
+"""Decisions about people: matching, ties, ranking. Pure functions."""
