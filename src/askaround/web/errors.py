@@ -8,10 +8,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from askaround.accounts.http import is_htmx
+
 
 def sentence_page(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """The sentence on a page of its own."""
-    return render(request, "web/sentence.html", {"sentence": sentence}, status=status)
+    """The sentence on a page of its own, or where the page keeps such sentences when only a part was asked for."""
+    template = "web/sentence_part.html" if is_htmx(request) else "web/sentence.html"
+    return render(request, template, {"sentence": sentence, "status": status}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
