@@ -69,12 +69,12 @@ def test_mail_goes_in_by_smtp_and_is_read_by_imap(post_office: PostOffice) -> No
 
 
 def test_wrong_password_is_refused_by_both(post_office: PostOffice) -> None:
-    with smtplib.SMTP(post_office.host, post_office.smtp_port) as smtp:
-        with pytest.raises(smtplib.SMTPAuthenticationError):
-            smtp.login("ada@example.org", "wrong")
-    with imaplib.IMAP4(post_office.host, post_office.imap_port) as imap:
-        with pytest.raises(imaplib.IMAP4.error):
-            imap.login("ada@example.org", "wrong")
+    smtp = smtplib.SMTP(post_office.host, post_office.smtp_port)
+    with smtp, pytest.raises(smtplib.SMTPAuthenticationError):
+        smtp.login("ada@example.org", "wrong")
+    imap = imaplib.IMAP4(post_office.host, post_office.imap_port)
+    with imap, pytest.raises(imaplib.IMAP4.error):
+        imap.login("ada@example.org", "wrong")
 
 
 def test_a_connection_dropped_after_data_has_still_delivered(post_office: PostOffice) -> None:
