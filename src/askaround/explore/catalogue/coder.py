@@ -1,0 +1,95 @@
+"""Codes titles with the shipped catalogue.
+
+In: titles as people write them. Out: `Coding` for each. The index is read from the facts file at the
+first use and kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from askaround.explore.catalogue import schema
+from askaround.explore.catalogue.reader import Catalogue, get_catalogue
+from askaround.explore.rules.coding import Coding, TitleIndex, code_all, code_title
+from askaround.explore.rules.words import normal_words
+
+_KIND_WEIGHT = {
+    schema.OFFICIAL: 8.0,
+    schema.SHOWN: 2.5,
+    schema.REPORTED: 2.0,
+    schema.ALTERNATE: 1.0,
+    schema.SHORT: 1.0,
+}
+_COMMON = 0.3
+"""Exponent of the number of jobs: of two careers with the same title, the more common weighs somewhat more."""
+
+_NARROW = 0.5
+"""Weight of O*NET's subdivisions (codes not ending in .00): a title common to both is rather the broad career's."""
+
+
+class Coder:
+    """Codes titles by one catalogue. Safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._index: TitleIndex | None = None
+        self._lock = threading.Lock()
+
+    def code(self, title: str) -> Coding:
+        """Code one title (see `rules.coding`)."""
+        return code_title(self._titles(), title)
+
+    def code_titles(self, titles: Iterable[str]) -> list[Coding]:
+        """Code many, in the order given."""
+        return code_all(self._titles(), titles)
+
+    def _titles(self) -> TitleIndex:
+        with self._lock:
+            if self._index is None:
+                self._index = load(self._catalogue)
+            return self._index
+
+
+def load(catalogue: Catalogue) -> TitleIndex:
+    """Read the index of titles from the facts file.
+
+    A title weighs more for a career that is common, broad, reported by its workers, and whose own title holds
+    the last word of it (a UX designer is rather a "Web and Digital Interface Designer").
+    """
+    rows = catalogue.rows(
+        "SELECT c.id, c.onet, c.title, n.employment, (SELECT count(*) FROM career o WHERE o.series_id = c.series_id)"
+        " FROM career c LEFT JOIN nation n ON n.series_id = c.series_id ORDER BY c.id"
+    )
+    index = TitleIndex([("", ""), *((onet, title) for _, onet, title, _, _ in rows)])
+    common = [1.0] + [((jobs or 0) / max(1, sharing) + 1000) ** _COMMON for *_, jobs, sharing in rows]
+    named = [frozenset[str](), *(frozenset(normal_words(title)) for _, _, title, _, _ in rows)]
+    broad = [1.0] + [1.0 if onet.endswith(".00") else _NARROW for _, onet, _, _, _ in rows]
+    for norm, career, kind in catalogue.rows(
+        "SELECT t.norm, l.career_id, l.kind FROM title t CROSS JOIN career_title l ON l.title_id = t.id"
+    ):
+        if norm:
+            words = norm.split()
+            own = (words[-1] in named[career]) + 0.5 * sum(1 for w in words if w in named[career]) / len(
+                words
+            )
+            weight = _KIND_WEIGHT[kind] * common[career] * broad[career] * (1 + own)
+            index.add(norm, career, weight)
+    index.finish()
+    return index
+
+
+_shared: Coder | None = None
+
+
+def coder() -> Coder:
+    """The coder of the catalogue that comes with the program."""
+    global _shared
+    if _shared is None:
+        _shared = Coder(get_catalogue())
+    return _shared
+
+
+def code_titles(titles: Iterable[str]) -> list[Coding]:
+    """Code titles with the shipped catalogue, in the order given."""
+    return coder().code_titles(titles)

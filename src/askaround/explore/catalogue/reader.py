@@ -1,0 +1,388 @@
+"""Reads the facts file: search, one career, its relatives, its areas.
+
+In: a code or words. Out: the frozen rows of `facts`. Standard library only, opened on first use,
+one connection per thread, never written.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from askaround.explore.catalogue import schema
+from askaround.explore.catalogue.facts import (
+    Area,
+    Career,
+    Education,
+    Hit,
+    Nation,
+    Pay,
+    Related,
+    Technology,
+    Title,
+)
+from askaround.explore.rules.relatedness import nearness
+from askaround.explore.rules.words import singular, split_words
+
+FACTS = Path(__file__).with_name("facts.sqlite3")
+
+_KIND_WEIGHT = {
+    schema.OFFICIAL: 1.0,
+    schema.SHOWN: 0.97,
+    schema.REPORTED: 0.95,
+    schema.ALTERNATE: 0.92,
+    schema.SHORT: 0.92,
+}
+_KIND_NAME = {schema.OFFICIAL: "official", schema.SHOWN: "reported", schema.REPORTED: "reported"}
+_FILLERS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "be",
+        "between",
+        "by",
+        "do",
+        "for",
+        "from",
+        "i",
+        "in",
+        "is",
+        "it",
+        "like",
+        "my",
+        "of",
+        "on",
+        "or",
+        "somewhere",
+        "that",
+        "the",
+        "to",
+        "with",
+        "work",
+    ]
+)
+_MOST_WORDS = 8
+_TITLES_READ = 300
+_TECHNOLOGIES_READ = 12
+_EMPLOYMENT = 400_000_000.0
+_CODE_START = 2  # digits
+
+
+class Catalogue:
+    """The catalogue of careers. Cheap to make: the file is opened at the first question, once per thread."""
+
+    def __init__(self, path: Path = FACTS) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._tiers: dict[str, dict[str, str]] = {}
+
+    # -- questions -------------------------------------------------------------------------------
+
+    def version(self) -> dict[str, str]:
+        """Names and dates of the releases, their licences, the file's schema, the number of careers."""
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Careers whose titles or technologies hold the words of `text` (the last one may be unfinished).
+
+        Any text is allowed; what holds no word finds nothing. A code or its beginning ("19-10") is
+        understood too. The score is the share of the found title that the words cover, weighed by the
+        kind of title; titles that hold all words come before those that hold some.
+        """
+        code = text[:40].strip()
+        if code[:_CODE_START].isdigit() and code[_CODE_START : _CODE_START + 1] == "-":
+            return self._by_code(code, limit)
+        all_words = [w for w in split_words(text) if w != "&"]
+        words = ([w for w in all_words if w not in _FILLERS] or all_words)[:_MOST_WORDS]
+        if not words or limit < 1:
+            return []
+        found = self._matches(words, " AND ".join(_term(w, last=w is words[-1]) for w in words), 1.0)
+        if not found and len(words) > 1:
+            for at, word in enumerate(words):
+                for career, hit in self._matches([word], _term(word, last=False), 1 / len(words)).items():
+                    before = found.get(career)
+                    bonus = before[0] if before else 0.0
+                    found[career] = (hit[0] + bonus, hit[1] if not before or at == 0 else before[1])
+        return self._hits(found, limit)
+
+    def career(self, code: str) -> Career | None:
+        """The career with this code ("19-1021.00", or "19-1021" for its first); None where there is none."""
+        row = self._find(code)
+        if row is None:
+            return None
+        number, onet, soc, title, zone, *scores, high, series = row
+        return Career(
+            onet=onet,
+            soc=soc,
+            title=title,
+            job_zone=zone,
+            interests={k: v / 100 for k, v in zip("RIASEC", scores, strict=True) if v is not None},
+            high_points=high or "",
+            education=self._education(number),
+            technologies=self._technologies(number),
+            titles=self._titles(number),
+            related=self._related(number),
+            nation=self._nation(series),
+        )
+
+    def name(self, code: str) -> str:
+        """The career's title, "" for a code that is none. Cheaper than `career`."""
+        row = self._find(code)
+        return str(row[3]) if row else ""
+
+    def related(self, code: str) -> list[Related]:
+        """Related careers, the nearest first; none for an unknown code."""
+        row = self._find(code)
+        return list(self._related(row[0])) if row else []
+
+    def titles(self, code: str) -> list[Title]:
+        """Every title of the career: official, reported, alternate; none for an unknown code."""
+        row = self._find(code)
+        return list(self._titles(row[0])) if row else []
+
+    def areas(self, code: str) -> list[Area]:
+        """States, then metropolitan and nonmetropolitan areas with figures, most jobs first."""
+        row = self._find(code)
+        if row is None or row[-1] is None:
+            return []
+        rows = self.rows(
+            "SELECT a.code, a.name, a.kind, a.state, f.employment, f.quotient, f.median, f.flags"
+            " FROM figure f JOIN area a ON a.id = f.area_id WHERE f.series_id = ?"
+            " ORDER BY a.kind <> 1, f.employment IS NULL, f.employment DESC, a.code",
+            row[-1],
+        )
+        return [
+            Area(
+                area_code=area,
+                area=name,
+                kind=schema.AREA_KINDS[kind],
+                state=state,
+                employment=employment,
+                location_quotient=None if quotient is None else quotient / 100,
+                median=_pay(median, bool(flags & schema.HOURLY), bool(flags & schema.FLOOR)),
+            )
+            for area, name, kind, state, employment, quotient, median, flags in rows
+        ]
+
+    def relatedness(self, a: str, b: str) -> float:
+        """Nearness of two careers in 0..1, the same both ways; 0 for codes that are none (docs/rules/coding.md)."""
+        first, second = self._find(a), self._find(b)
+        if first is None or second is None:
+            return 0.0
+        return nearness(first[1], second[1], self._tiers_of(first).get(second[1]))
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            self._local.connection = connection
+        return connection
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """Rows of a query of the facts file (tables: `schema.TABLES`)."""
+        return self._connection().execute(sql, values).fetchall()
+
+    def _find(self, code: str) -> tuple[Any, ...] | None:
+        code = code[:40].strip()
+        if not re.fullmatch(r"\d\d-\d{4}(\.\d\d)?", code, re.ASCII):
+            return None
+        until = code if "." in code else f"{code}.99"
+        rows = self.rows("SELECT * FROM career WHERE onet BETWEEN ? AND ? ORDER BY onet LIMIT 1", code, until)
+        return rows[0] if rows else None
+
+    def _by_code(self, code: str, limit: int) -> list[Hit]:
+        rows = self.rows(
+            "SELECT onet, soc, title FROM career WHERE onet BETWEEN ? AND ? ORDER BY onet LIMIT ?",
+            code,
+            code + "~",
+            max(0, limit),
+        )
+        return [Hit(onet, soc, title, 1.0, onet) for onet, soc, title in rows]
+
+    def _matches(self, words: list[str], query: str, share: float) -> dict[int, tuple[float, str]]:
+        """Careers by id with score and the best title, for one query of the index."""
+        rows = self._query(
+            "SELECT t.text, ct.career_id, ct.kind FROM"
+            " (SELECT rowid AS n FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid LIMIT ?)"
+            " CROSS JOIN title t ON t.id = n CROSS JOIN career_title ct ON ct.title_id = n",
+            query,
+            schema.TECHNOLOGY_ROWS,
+            _TITLES_READ,
+        )
+        best: dict[int, tuple[float, str]] = {}
+        times: dict[int, int] = {}
+        cover: dict[str, float] = {}
+        for text, career, kind in rows:
+            if text not in cover:
+                cover[text] = _coverage(words, text)
+            score = share * cover[text] * _KIND_WEIGHT[kind]
+            times[career] = times.get(career, 0) + 1
+            if career not in best or score > best[career][0]:
+                best[career] = (score, text)
+        found = {
+            career: (score * (0.9 + 0.1 * (1 - 1 / (1 + times[career]))), text)
+            for career, (score, text) in best.items()
+        }
+        for score, career, text in self._technology_matches(words, query):
+            if share * score > found.get(career, (0.0, ""))[0]:
+                found[career] = (share * score, text)
+        return found
+
+    def _technology_matches(self, words: list[str], query: str) -> list[tuple[float, int, str]]:
+        rows = self._query(
+            "SELECT t.name, l.career_id, l.demand, l.hot FROM"
+            " (SELECT rowid - ? AS n FROM search WHERE search MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?)"
+            " CROSS JOIN technology t ON t.id = n CROSS JOIN career_technology l ON l.technology_id = n",
+            schema.TECHNOLOGY_ROWS,
+            query,
+            schema.TECHNOLOGY_ROWS,
+            _TECHNOLOGIES_READ,
+        )
+        return [
+            (0.5 * _coverage(words, name) * (1 + 0.2 * demand + 0.1 * hot), career, name)
+            for name, career, demand, hot in rows
+        ]
+
+    def _query(self, sql: str, *values: object) -> list[Any]:
+        try:
+            return self.rows(sql, *values)
+        except sqlite3.OperationalError:
+            # A letter that the index's tokenizer parts where ours does not: no title holds it.
+            return []
+
+    def _hits(self, found: dict[int, tuple[float, str]], limit: int) -> list[Hit]:
+        if not found:
+            return []
+        marks = ",".join("?" * len(found))
+        rows = self.rows(
+            "SELECT c.id, c.onet, c.soc, c.title, coalesce(n.employment, 0) FROM career c"  # noqa: S608
+            f" LEFT JOIN nation n ON n.series_id = c.series_id WHERE c.id IN ({marks})",
+            *found,
+        )
+        ranked: list[tuple[float, Hit]] = []
+        for number, onet, soc, title, employment in rows:
+            score, matched = found[number]
+            # Among equals the more common career first; at most 2 % of the score.
+            weight = score * (1 + 0.02 * math.log1p(employment) / math.log(_EMPLOYMENT))
+            ranked.append((weight, Hit(onet, soc, title, round(min(1.0, score), 4), matched)))
+        ranked.sort(key=lambda pair: (-pair[0], pair[1].onet))
+        return [hit for _, hit in ranked[:limit]]
+
+    def _education(self, number: int) -> tuple[Education, ...]:
+        rows = self.rows(
+            "SELECT level, share, uncertain FROM education WHERE career_id = ? ORDER BY 1", number
+        )
+        return tuple(
+            Education(schema.EDUCATION[level - 1], share / 10_000, bool(uncertain))
+            for level, share, uncertain in rows
+            if 1 <= level <= len(schema.EDUCATION)
+        )
+
+    def _technologies(self, number: int) -> tuple[Technology, ...]:
+        rows = self.rows(
+            "SELECT t.name, c.name, l.hot, l.demand FROM career_technology l"
+            " JOIN technology t ON t.id = l.technology_id JOIN category c ON c.id = l.category_id"
+            " WHERE l.career_id = ? ORDER BY l.demand DESC, l.hot DESC, t.name",
+            number,
+        )
+        return tuple(
+            Technology(name, category, bool(hot), bool(demand)) for name, category, hot, demand in rows
+        )
+
+    def _titles(self, number: int) -> tuple[Title, ...]:
+        rows = self.rows(
+            "SELECT t.text, l.kind FROM career_title l JOIN title t ON t.id = l.title_id"
+            " WHERE l.career_id = ? ORDER BY l.kind, t.text",
+            number,
+        )
+        return tuple(Title(text, _KIND_NAME.get(kind, "alternate")) for text, kind in rows)
+
+    def _related(self, number: int) -> tuple[Related, ...]:
+        rows = self.rows(
+            "SELECT c.onet, c.soc, c.title, r.tier, r.rank FROM related r JOIN career c ON c.id = r.other_id"
+            " WHERE r.career_id = ? ORDER BY r.rank",
+            number,
+        )
+        return tuple(
+            Related(onet, soc, title, schema.TIERS[tier], rank) for onet, soc, title, tier, rank in rows
+        )
+
+    def _nation(self, series: int | None) -> Nation | None:
+        if series is None:
+            return None
+        rows = self.rows(
+            "SELECT s.code, s.title, n.employment, n.hourly, n.floors, n.p10, n.p25, n.p50, n.p75, n.p90"
+            " FROM series s JOIN nation n ON n.series_id = s.id WHERE s.id = ?",
+            series,
+        )
+        if not rows:
+            return None
+        code, title, employment, hourly, floors, *amounts = rows[0]
+        pays = {
+            p: _pay(amount, bool(hourly), bool(floors >> place & 1))
+            for place, (p, amount) in enumerate(zip((10, 25, 50, 75, 90), amounts, strict=True))
+        }
+        return Nation(code, title, employment, {p: pay for p, pay in pays.items() if pay is not None})
+
+    def _tiers_of(self, row: tuple[Any, ...]) -> dict[str, str]:
+        """Related careers in either direction → the nearer tier. Kept: ranking asks this for each person."""
+        known = self._tiers.get(row[1])
+        if known is None:
+            rows = self.rows(
+                "SELECT c.onet, min(r.tier) FROM (SELECT other_id AS n, tier FROM related WHERE career_id = ?1"
+                " UNION ALL SELECT career_id, tier FROM related WHERE other_id = ?1) r"
+                " JOIN career c ON c.id = r.n GROUP BY c.onet",
+                row[0],
+            )
+            known = {onet: schema.TIERS[tier] for onet, tier in rows}
+            self._tiers[row[1]] = known
+        return known
+
+
+def _term(word: str, last: bool) -> str:
+    """One word of a query of the index: itself or its singular; the last may go on."""
+    one = singular(word)
+    quoted = [f'"{word}"*' if last else f'"{word}"'] + ([f'"{one}"'] if one != word else [])
+    return f"({' OR '.join(quoted)})"
+
+
+def _coverage(words: list[str], text: str) -> float:
+    """Share of the title's words that the query covers; a word that is only begun counts by its length."""
+    own = [w for w in split_words(text) if w not in ("&", "and", "of", "the")]
+    if not own:
+        return 0.0
+    left = list(own)
+    covered = 0.0
+    for word in words:
+        one = singular(word)
+        match = next((w for w in left if word == w or one == singular(w)), None)
+        worth = 1.0
+        if match is None:
+            match = next((w for w in left if w.startswith(word)), None)
+            worth = 0.5 + 0.5 * len(word) / len(match) if match else 0.0
+        if match is not None:
+            left.remove(match)
+            covered += worth
+    return min(1.0, covered / len(own))
+
+
+def _pay(amount: int | None, hourly: bool, floor: bool) -> Pay | None:
+    if amount is None:
+        return None
+    return Pay(amount / 100 if hourly else float(amount), "hour" if hourly else "year", floor)
+
+
+@lru_cache(maxsize=1)
+def get_catalogue() -> Catalogue:
+    """The catalogue that comes with the program."""
+    return Catalogue()

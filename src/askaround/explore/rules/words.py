@@ -1,0 +1,256 @@
+"""The words of a job title.
+
+In: a title or a headline as people write it. Out: plain lower-case words, abbreviations written out,
+plurals made singular, so that "Sr. Lab Mgr." and "Senior Laboratory Managers" read alike. The
+catalogue's titles go through the same function when the catalogue is built.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 400
+"""Characters of a title that are read; what follows is never part of a job title."""
+
+ABBREVIATIONS: dict[str, str] = {
+    "acct": "account",
+    "adj": "adjunct",
+    "admin": "administrative",
+    "advisor": "adviser",
+    "ai": "artificial intelligence",
+    "asc": "associate",
+    "assoc": "associate",
+    "asst": "assistant",
+    "attny": "attorney",
+    "atty": "attorney",
+    "biz": "business",
+    "bioinformatic": "bioinformatics",
+    "ceo": "chief executive officer",
+    "cfo": "chief financial officer",
+    "cio": "chief information officer",
+    "cmo": "chief marketing officer",
+    "coo": "chief operating officer",
+    "cto": "chief technology officer",
+    "comm": "communication",
+    "comms": "communication",
+    "coord": "coordinator",
+    "corp": "corporate",
+    "cra": "clinical research associate",
+    "crc": "clinical research coordinator",
+    "dept": "department",
+    "dev": "developer",
+    "dir": "director",
+    "dr": "doctor",
+    "ea": "executive assistant",
+    "edu": "education",
+    "eng": "engineer",
+    "engg": "engineering",
+    "engr": "engineer",
+    "evp": "executive vice president",
+    "exec": "executive",
+    "fab": "fabrication",
+    "gen": "general",
+    "govt": "government",
+    "grad": "graduate",
+    "hr": "human resources",
+    "hs": "high school",
+    "info": "information",
+    "intl": "international",
+    "it": "information technology",
+    "jr": "junior",
+    "lab": "laboratory",
+    "libr": "librarian",
+    "maint": "maintenance",
+    "md": "physician",
+    "mfg": "manufacturing",
+    "mgmt": "management",
+    "mgr": "manager",
+    "mktg": "marketing",
+    "ml": "machine learning",
+    "msl": "medical science liaison",
+    "np": "nurse practitioner",
+    "ops": "operations",
+    "pi": "principal investigator",
+    "pharm": "pharmacist",
+    "postdoc": "postdoctoral",
+    "pr": "public relations",
+    "prin": "principal",
+    "prof": "professor",
+    "prog": "program",
+    "programme": "program",
+    "proj": "project",
+    "pt": "physical therapist",
+    "qa": "quality assurance",
+    "qc": "quality control",
+    "ra": "research assistant",
+    "reg": "regulatory",
+    "rep": "representative",
+    "repr": "representative",
+    "res": "research",
+    "rn": "registered nurse",
+    "sci": "scientist",
+    "sde": "software engineer",
+    "sec": "secretary",
+    "snr": "senior",
+    "spec": "specialist",
+    "sr": "senior",
+    "sup": "supervisor",
+    "supv": "supervisor",
+    "svc": "service",
+    "svp": "senior vice president",
+    "swe": "software engineer",
+    "tech": "technician",
+    "ux": "user experience",
+    "ui": "user interface",
+    "univ": "university",
+    "vet": "veterinarian",
+    "vp": "vice president",
+}
+
+_JOINED: dict[tuple[str, str], str] = {
+    ("r", "d"): "research development",
+    ("post", "doc"): "postdoctoral",
+    ("post", "doctoral"): "postdoctoral",
+    ("bio", "informatics"): "bioinformatics",
+    ("tech", "lead"): "technical lead",
+    ("tech", "support"): "technical support",
+    ("tech", "writer"): "technical writer",
+    ("co", "founder"): "founder",
+    ("health", "care"): "healthcare",
+    ("full", "stack"): "full-stack",
+    ("e", "commerce"): "ecommerce",
+    ("admin", "officer"): "administrative officer",
+    ("system", "admin"): "system administrator",
+    ("systems", "admin"): "system administrator",
+    ("database", "admin"): "database administrator",
+    ("phd", "student"): "doctoral student",
+    ("ph", "d"): "phd",
+    ("principal", "investigator"): "research scientist",
+}
+
+_STOP = frozenset(("the", "a", "an", "and", "for", "in", "to", "&", "or", "with", "on"))
+_SINGULAR_AS_IT_IS = frozenset(
+    [
+        "sales",
+        "operations",
+        "human",
+        "resources",
+        "physics",
+        "mathematics",
+        "statistics",
+        "economics",
+        "bioinformatics",
+        "robotics",
+        "logistics",
+        "electronics",
+        "news",
+        "arts",
+        "series",
+        "analysis",
+        "business",
+        "process",
+        "access",
+        "glass",
+        "genomics",
+        "proteomics",
+        "ethics",
+        "politics",
+        "linguistics",
+        "informatics",
+        "analytics",
+        "communications",
+        "gas",
+        "bus",
+        "class",
+        "press",
+        "boss",
+        "fitness",
+        "wellness",
+        "illness",
+        "windows",
+        "kubernetes",
+        "devops",
+        "sas",
+        "aws",
+        "ios",
+        "campus",
+        "status",
+    ]
+)
+
+
+@lru_cache(maxsize=1)
+def _word_pattern() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*|&")
+
+
+def fold(text: str) -> str:
+    """`text` without accents, control characters, pictures and capitals; at most LONGEST characters."""
+    text = text[:LONGEST]
+    if text.isascii():
+        kept = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+        return kept.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = "".join(_plain(c) for c in decomposed)
+    return kept.casefold()
+
+
+def _plain(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Mn":
+        return ""
+    return " " if kind[0] == "C" or kind in ("So", "Sk") else char
+
+
+def split_words(text: str) -> list[str]:
+    """The words of `text` in order, folded; "C++" and "C#" keep their signs."""
+    found: list[str] = _word_pattern().findall(fold(text))
+    return [w.replace("’", "'").removesuffix("'s").replace("'", "") for w in found]
+
+
+def singular(word: str) -> str:
+    """A plain singular: scientists → scientist, libraries → library; a word that is none stays."""
+    if len(word) < 4 or not word.endswith("s") or word in _SINGULAR_AS_IT_IS:
+        return word
+    if word.endswith(("ss", "us", "is", "ics")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if word.endswith("men"):
+        return word
+    return word[:-1]
+
+
+def normal_words(text: str) -> list[str]:
+    """The words of a title: abbreviations written out, plurals made singular, fillers left out."""
+    words = split_words(text)
+    out: list[str] = []
+    position = 0
+    while position < len(words):
+        word = words[position]
+        after = words[position + 1] if position + 1 < len(words) else ""
+        if after == "&" and position + 2 < len(words):
+            pair = _JOINED.get((word, words[position + 2]))
+            if pair is not None:
+                out.extend(pair.split())
+                position += 3
+                continue
+        joined = _JOINED.get((word, after))
+        if joined is not None:
+            out.extend(joined.split())
+            position += 2
+            continue
+        position += 1
+        if word in _STOP:
+            continue
+        out.extend(singular(w) for w in ABBREVIATIONS.get(word, word).split())
+    return out
+
+
+def normal(text: str) -> str:
+    """`normal_words` joined by blanks: the key by which titles are looked up."""
+    return " ".join(normal_words(text))
