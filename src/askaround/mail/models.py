@@ -71,6 +71,8 @@ class Outgoing(OwnedModel):
     not_before = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     claim = models.UUIDField(null=True)
+    # Which data folder's deliverer claimed it (mail/lock.py); says whether the claim can still be alive.
+    claimed_by = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -79,6 +81,12 @@ class Outgoing(OwnedModel):
         constraints = [
             owned_unique("outgoing"),
             models.UniqueConstraint(fields=["owner", "message_id"], name="outgoing_message_id"),
+            # One purpose, one message: only what surely went nowhere may be queued a second time.
+            models.UniqueConstraint(
+                fields=["owner", "reference"],
+                condition=models.Q(state__in=["queued", "sending", "sent", "uncertain"]),
+                name="outgoing_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "state", "not_before"], name="outgoing_due"),
