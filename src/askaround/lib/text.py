@@ -32,64 +32,24 @@ _LETTERS = {
 }
 _FOLD = {ord(letter): plain for letter, plain in _LETTERS.items()}
 
-HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "herr",
-        "frau",
-        "hr",
-        "fr",
-        "mme",
-        "mlle",
-        "sig",
-        "sra",
-        "dipl",
-        "ing",
-        "rev",
-    ]
-)
-CREDENTIALS = frozenset(
-    [
-        "phd",
-        "md",
-        "msc",
-        "bsc",
-        "mba",
-        "esq",
-        "cpa",
-        "dds",
-        "dvm",
-        "llm",
-        "llb",
-        "mph",
-        "pmp",
-        "cfa",
-        "dphil",
-        "drph",
-        "pharmd",
-        "fca",
-        "mphil",
-        "meng",
-        "beng",
-    ]
-)
+# fmt: off
+HONORIFICS = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "herr", "frau", "hr", "fr", "mme", "mlle", "sig",
+    "sra", "dipl", "ing", "rev",
+})
+CREDENTIALS = frozenset({
+    "phd", "md", "msc", "bsc", "mba", "esq", "cpa", "dds", "dvm", "llm", "llb", "mph", "pmp", "cfa", "dphil", "drph", "pharmd",
+    "fca", "mphil", "meng", "beng",
+})
+# fmt: on
 GENERATIONS = {"jr": "2", "junior": "2", "sr": "1", "senior": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 @functools.lru_cache(maxsize=65_536)
-def fold(text: str) -> str:
+def match_key(text: str) -> str:
     """The match key of any text: accents, case and punctuation gone, words parted by one blank.
 
-    `fold("  Łukasz O’Brien-Ångström ") == "lukasz obrien angstrom"`. Letters of other scripts stay.
+    `match_key("  Łukasz O’Brien-Ångström ") == "lukasz obrien angstrom"`. Letters of other scripts stay.
     """
     if text.isascii():
         plain = text.lower().replace("'", "").replace("`", "")
@@ -98,6 +58,10 @@ def fold(text: str) -> str:
         folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD)).casefold().translate(_FOLD)
         plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
+
+
+fold = match_key
+"""The short name, for modules that fold many texts."""
 
 
 def collapse(text: str) -> str:

@@ -84,15 +84,19 @@ def parse_moment(written: str, *, day_first: bool = False) -> dt.datetime | None
     cleaned = written.strip().removesuffix("UTC").removesuffix("GMT").strip()
     if not cleaned:
         return None
-    try:
-        moment = dt.datetime.fromisoformat(cleaned)
-    except ValueError:
-        moment = _loose_moment(cleaned, day_first)
+    moment = _iso(cleaned) or _loose_moment(cleaned, day_first)
     if moment is None:
         return None
     try:
         return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
     except OverflowError:
+        return None
+
+
+def _iso(written: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(written)
+    except ValueError:
         return None
 
 

@@ -10,7 +10,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 
-from askaround.lib.text import CREDENTIALS, fold, linkedin_key, linkedin_url
+from askaround.lib.text import CREDENTIALS, collapse, fold, linkedin_key, linkedin_url
 from askaround.network.imports import dates, drafts, headers
 from askaround.network.imports.drafts import FileRead, MessageDraft, Party, PersonDraft, PositionDraft, Skip
 from askaround.network.imports.tables import Row, Table
@@ -115,7 +115,7 @@ def _message(row: Row, table: Table, at: dict[str, int]) -> MessageDraft | Skip:
     if any(not party.key and fold(party.name) in {"", MEMBER} for party in parties[:2]):
         return Skip(row.number, "The other side is a member who left LinkedIn.", harmless=True)
     conversation = row.cell(at.get("conversation"))
-    subject = drafts.text.collapse(row.cell(at.get("subject")))[:300]
+    subject = collapse(row.cell(at.get("subject")))[:300]
     content = row.cell(at.get("content"))
     told = [conversation, moment.isoformat(), fold(sender.name), subject, content]
     key = hashlib.sha1("\x1f".join(told).encode(), usedforsecurity=False).hexdigest()
@@ -127,20 +127,20 @@ def _yes(cell: str) -> bool:
 
 
 def _party(name: str, url: str) -> Party:
-    return Party(drafts.text.collapse(name)[:300], linkedin_key(url))
+    return Party(collapse(name)[:300], linkedin_key(url))
 
 
 def _recipients(names: str, urls: str) -> tuple[Party, ...]:
     """Recipients stand comma by comma, and so do their addresses; a name with a comma in it (“, PhD”) makes the counts differ."""
     keys = [linkedin_key(url) for url in urls.replace(";", ",").split(",") if url.strip()]
     if len(keys) == 1:
-        return (Party(drafts.text.collapse(names)[:300], keys[0]),)
+        return (Party(collapse(names)[:300], keys[0]),)
     written = [name.strip() for name in names.split(",") if name.strip() and fold(name) not in CREDENTIALS]
     if keys and len(keys) != len(written):
         # Only the addresses can be told apart then; a name comes from another row or stays the address.
         return tuple(Party("", key) for key in keys if key)
     return tuple(
-        Party(drafts.text.collapse(name)[:300], key)
+        Party(collapse(name)[:300], key)
         for name, key in itertools.zip_longest(written, keys, fillvalue="")
         if name or key
     )

@@ -175,7 +175,8 @@ def doubt(a: Card, b: Card) -> Doubt | None:
 
 
 def _evidence(a: Card, b: Card) -> tuple[float, list[str]]:
-    score, reasons = 0.0, []
+    score = 0.0
+    reasons: list[str] = []
     if shared := a.organisations & b.organisations - {""}:
         score, reasons = score + 0.3, [*reasons, f"the same employer ({min(shared)})"]
     if a.phones & b.phones:
