@@ -6,92 +6,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incoming',
+            name="Incoming",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('validity', models.BigIntegerField()),
-                ('uid', models.BigIntegerField()),
-                ('folder', models.CharField(max_length=200)),
-                ('message_id', models.CharField(blank=True, max_length=400)),
-                ('references', models.JSONField(default=list)),
-                ('sender', models.CharField(max_length=320)),
-                ('recipients', models.JSONField(default=list)),
-                ('subject', models.CharField(blank=True, max_length=400)),
-                ('sent_at', models.DateTimeField()),
-                ('automatic', models.BooleanField(default=False)),
-                ('bounce', models.BooleanField(default=False)),
-                ('matched_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("validity", models.BigIntegerField()),
+                ("uid", models.BigIntegerField()),
+                ("folder", models.CharField(max_length=200)),
+                ("message_id", models.CharField(blank=True, max_length=400)),
+                ("references", models.JSONField(default=list)),
+                ("sender", models.CharField(max_length=320)),
+                ("recipients", models.JSONField(default=list)),
+                ("subject", models.CharField(blank=True, max_length=400)),
+                ("sent_at", models.DateTimeField()),
+                ("automatic", models.BooleanField(default=False)),
+                ("bounce", models.BooleanField(default=False)),
+                ("matched_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'matched_at', 'sent_at'], name='incoming_unmatched')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'folder', 'validity', 'uid'), name='incoming_once')],
+                "indexes": [
+                    models.Index(fields=["owner", "matched_at", "sent_at"], name="incoming_unmatched")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "folder", "validity", "uid"), name="incoming_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MailAccount',
+            name="MailAccount",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('address', models.CharField(max_length=254)),
-                ('display_name', models.CharField(blank=True, max_length=200)),
-                ('smtp_host', models.CharField(blank=True, max_length=255)),
-                ('smtp_port', models.PositiveIntegerField(default=587)),
-                ('smtp_security', models.CharField(choices=[('tls', 'TLS from the start'), ('starttls', 'STARTTLS'), ('none', 'No encryption (this computer only)')], default='starttls', max_length=10)),
-                ('smtp_user', models.CharField(blank=True, max_length=254)),
-                ('smtp_secret', models.BinaryField(null=True)),
-                ('imap_host', models.CharField(blank=True, max_length=255)),
-                ('imap_port', models.PositiveIntegerField(default=993)),
-                ('imap_security', models.CharField(choices=[('tls', 'TLS from the start'), ('starttls', 'STARTTLS'), ('none', 'No encryption (this computer only)')], default='tls', max_length=10)),
-                ('imap_user', models.CharField(blank=True, max_length=254)),
-                ('imap_secret', models.BinaryField(null=True)),
-                ('imap_folder', models.CharField(default='INBOX', max_length=200)),
-                ('imap_validity', models.BigIntegerField(null=True)),
-                ('imap_last_uid', models.BigIntegerField(default=0)),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("address", models.CharField(max_length=254)),
+                ("display_name", models.CharField(blank=True, max_length=200)),
+                ("smtp_host", models.CharField(blank=True, max_length=255)),
+                ("smtp_port", models.PositiveIntegerField(default=587)),
+                (
+                    "smtp_security",
+                    models.CharField(
+                        choices=[
+                            ("tls", "TLS from the start"),
+                            ("starttls", "STARTTLS"),
+                            ("none", "No encryption (this computer only)"),
+                        ],
+                        default="starttls",
+                        max_length=10,
+                    ),
+                ),
+                ("smtp_user", models.CharField(blank=True, max_length=254)),
+                ("smtp_secret", models.BinaryField(null=True)),
+                ("imap_host", models.CharField(blank=True, max_length=255)),
+                ("imap_port", models.PositiveIntegerField(default=993)),
+                (
+                    "imap_security",
+                    models.CharField(
+                        choices=[
+                            ("tls", "TLS from the start"),
+                            ("starttls", "STARTTLS"),
+                            ("none", "No encryption (this computer only)"),
+                        ],
+                        default="tls",
+                        max_length=10,
+                    ),
+                ),
+                ("imap_user", models.CharField(blank=True, max_length=254)),
+                ("imap_secret", models.BinaryField(null=True)),
+                ("imap_folder", models.CharField(default="INBOX", max_length=200)),
+                ("imap_validity", models.BigIntegerField(null=True)),
+                ("imap_last_uid", models.BigIntegerField(default=0)),
+                ("fetched_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner',), name='mail_account_one_per_owner')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner",), name="mail_account_one_per_owner")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('reference', models.CharField(max_length=120)),
-                ('transport', models.CharField(choices=[('smtp', 'By mail'), ('folder', 'Into a folder'), ('hand', 'By hand')], max_length=10)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('uncertain', 'Uncertain'), ('failed', 'Failed'), ('stopped', 'Stopped')], default='queued', max_length=10)),
-                ('sender', models.CharField(max_length=320)),
-                ('recipient', models.CharField(max_length=320)),
-                ('recipient_name', models.CharField(blank=True, max_length=200)),
-                ('subject', models.CharField(max_length=300)),
-                ('body', models.TextField()),
-                ('message_id', models.CharField(max_length=250)),
-                ('in_reply_to', models.CharField(blank=True, max_length=250)),
-                ('not_before', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('claim', models.UUIDField(null=True)),
-                ('claimed_by', models.CharField(blank=True, max_length=32)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("reference", models.CharField(max_length=120)),
+                (
+                    "transport",
+                    models.CharField(
+                        choices=[("smtp", "By mail"), ("folder", "Into a folder"), ("hand", "By hand")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("uncertain", "Uncertain"),
+                            ("failed", "Failed"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("sender", models.CharField(max_length=320)),
+                ("recipient", models.CharField(max_length=320)),
+                ("recipient_name", models.CharField(blank=True, max_length=200)),
+                ("subject", models.CharField(max_length=300)),
+                ("body", models.TextField()),
+                ("message_id", models.CharField(max_length=250)),
+                ("in_reply_to", models.CharField(blank=True, max_length=250)),
+                ("not_before", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("claim", models.UUIDField(null=True)),
+                ("claimed_by", models.CharField(blank=True, max_length=32)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'state', 'not_before'], name='outgoing_due'), models.Index(fields=['owner', 'reference'], name='outgoing_reference')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'id'), name='outgoing_owner_id'), models.UniqueConstraint(fields=('owner', 'message_id'), name='outgoing_message_id'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'uncertain'])), fields=('owner', 'reference'), name='outgoing_once')],
+                "indexes": [
+                    models.Index(fields=["owner", "state", "not_before"], name="outgoing_due"),
+                    models.Index(fields=["owner", "reference"], name="outgoing_reference"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "id"), name="outgoing_owner_id"),
+                    models.UniqueConstraint(fields=("owner", "message_id"), name="outgoing_message_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["queued", "sending", "sent", "uncertain"])),
+                        fields=("owner", "reference"),
+                        name="outgoing_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""What the mail step decides; pure functions, no Django, no network."""

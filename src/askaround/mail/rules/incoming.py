@@ -1,0 +1,139 @@
+"""Reading the headers of a message: whom it answers, whether a machine wrote it, whether it is a bounce.
+
+In: header names (lower case) and raw values. Out: `Headers`. Never a body.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# The header fields that are asked for; nothing else of a message is read.
+FIELDS = (
+    "Message-ID", "In-Reply-To", "References", "From", "To", "Cc", "Subject", "Date", "Return-Path", "Content-Type",
+    "Auto-Submitted", "Precedence", "X-Autoreply", "X-Autorespond", "X-Autoreply-From", "X-Failed-Recipients",
+)  # fmt: skip
+
+MAX_REFERENCES = 50
+_DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon")
+_BULK = ("bulk", "junk", "auto_reply")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """What is kept of one message; addresses in lower case, `sent_at` aware or None when unreadable."""
+
+    message_id: str
+    references: tuple[str, ...]
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    sent_at: dt.datetime | None
+    automatic: bool
+    bounce: bool
+
+
+def read(values: Mapping[str, Sequence[str]]) -> Headers:
+    """The kept facts of one message; every value may be missing or damaged."""
+    sender = next(iter(addresses(values.get("from", ()))), "")
+    bounce = is_bounce(values, sender)
+    return Headers(
+        message_id=next(iter(message_ids(values.get("message-id", ()))), "")[:400],
+        references=message_ids([*values.get("in-reply-to", ()), *values.get("references", ())])[
+            -MAX_REFERENCES:
+        ],
+        sender=sender[:320],
+        recipients=addresses([*values.get("to", ()), *values.get("cc", ())])[:100],
+        subject=decoded(" ".join(values.get("subject", ())))[:400],
+        sent_at=date(next(iter(values.get("date", ())), "")),
+        automatic=bounce or is_automatic(values),
+        bounce=bounce,
+    )
+
+
+def is_automatic(values: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a machine wrote it: Auto-Submitted other than no (RFC 3834), a bulk precedence, an X-Autoreply field, a report."""
+    submitted = _word(values, "auto-submitted")
+    if submitted and submitted != "no":
+        return True
+    if _word(values, "precedence") in _BULK:
+        return True
+    if any(name in values for name in ("x-autoreply", "x-autorespond", "x-autoreply-from")):
+        return True
+    return _word(values, "content-type") == "multipart/report"
+
+
+def is_bounce(values: Mapping[str, Sequence[str]], sender: str) -> bool:
+    """Whether it reports that a message could not be delivered.
+
+    A delivery-status report (RFC 3464), failed recipients named, or a null return path from a mail daemon; a null return
+    path alone also belongs to absence notes (RFC 5230).
+    """
+    kind = " ".join(values.get("content-type", ())).lower()
+    if kind.lstrip().startswith("multipart/report"):
+        return "delivery-status" in kind
+    if "x-failed-recipients" in values:
+        return True
+    path = "".join(values.get("return-path", ())).strip()
+    return path == "<>" and sender.partition("@")[0] in _DAEMONS
+
+
+def message_ids(values: Sequence[str]) -> tuple[str, ...]:
+    """Every `<…@…>` in order, each once."""
+    found: dict[str, None] = {}
+    for value in values:
+        for identifier in re.findall(r"<[^<>\s]{1,390}>", value):
+            found.setdefault(identifier)
+    return tuple(found)
+
+
+def addresses(values: Sequence[str]) -> tuple[str, ...]:
+    """The mail addresses in address headers, lower case, each once; what is no address is left out."""
+    from email.utils import getaddresses
+
+    found: dict[str, None] = {}
+    for _, text in getaddresses([" ".join(value.split()) for value in values]):
+        clean = text.strip().lower()
+        if re.fullmatch(r"[^\s@]+@[^\s@]+", clean):
+            found.setdefault(clean)
+    return tuple(found)
+
+
+def decoded(value: str) -> str:
+    """A header's text with its encoded words (RFC 2047) read, blanks collapsed; damaged parts as they stand."""
+    from email.errors import HeaderParseError
+    from email.header import decode_header, make_header
+
+    try:
+        text = str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        text = value
+    kept = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(kept.split())
+
+
+def date(value: str) -> dt.datetime | None:
+    """The Date header as an aware instant in UTC; None when unreadable. Without a zone it is taken as UTC."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        parsed = parsedate_to_datetime(" ".join(value.split()))
+        if parsed.tzinfo is None:
+            parsed = parsed.replace(tzinfo=dt.UTC)
+        return parsed.astimezone(dt.UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def believable(stated: dt.datetime | None, received: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """When it was sent: the Date header unless missing, before 1990 or over a day ahead; then when it was received, then now."""
+    for moment in (stated, received):
+        if moment is not None and moment.year >= 1990 and moment <= now + dt.timedelta(days=1):
+            return moment
+    return now
+
+
+def _word(values: Mapping[str, Sequence[str]], name: str) -> str:
+    return " ".join(values.get(name, ())).split(";")[0].strip().lower()
