@@ -138,6 +138,11 @@ class Catalogue:
         row = self._find(code)
         return str(row[3]) if row else ""
 
+    def onet(self, code: str) -> str:
+        """The full O*NET-SOC code that `code` stands for, "" where there is none."""
+        row = self._find(code)
+        return str(row[1]) if row else ""
+
     def related(self, code: str) -> list[Related]:
         """Related careers, the nearest first; none for an unknown code."""
         row = self._find(code)

@@ -1,0 +1,119 @@
+"""The verbs of the first step: the shortlist and employers.
+
+In: a Workspace and what somebody typed. Out: rows. One transaction each; Refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from askaround.accounts.actions import next_numbers
+from askaround.accounts.models import Workspace
+from askaround.explore.catalogue import get_catalogue
+from askaround.explore.models import Organisation, ShortlistEntry
+from askaround.explore.rules.organisations import organisation_key
+from askaround.lib.errors import Refusal
+from askaround.lib.text import collapse
+
+_CHUNK = 500
+
+
+def shortlist_add(owner: Workspace, code: str) -> str:
+    """Put a career on the shortlist; its full code comes back. Adding it again changes nothing.
+
+    Raises Refusal for a code that the catalogue does not know.
+    """
+    onet = _known(code)
+    with transaction.atomic():
+        ShortlistEntry.objects.get_or_create(owner=owner, onet=onet)
+    return onet
+
+
+def shortlist_remove(owner: Workspace, code: str) -> str:
+    """Take a career off the shortlist; its full code comes back. Raises Refusal when it is not on it."""
+    given = code.strip()[:20]
+    # A code that a later catalogue dropped can still be taken off.
+    onet = given if ShortlistEntry.objects.filter(owner=owner, onet=given).exists() else _known(code)
+    gone, _ = ShortlistEntry.objects.filter(owner=owner, onet=onet).delete()
+    if not gone:
+        raise Refusal(f"{get_catalogue().name(onet)} ({onet}) is not on your shortlist.", status=404)
+    return onet
+
+
+def _known(code: str) -> str:
+    career = get_catalogue().onet(code)
+    if not career:
+        shown = code.strip()[:40]
+        raise Refusal(
+            f"The catalogue has no career “{shown}”: find its code with “careers search”.", status=404
+        )
+    return career
+
+
+def add_organisation(
+    owner: Workspace, name: str, *, place: str = "", site: str = "", employees: int | None = None
+) -> tuple[Organisation, bool]:
+    """Add an employer by hand: the row, and whether it is new. A name already known (see
+    `rules.organisations`) gives that row, with place, site and size filled in where they were empty.
+
+    Raises Refusal for a name without letters or digits, or longer than 300.
+    """
+    clean, key = collapse(name), organisation_key(name)
+    if not key:
+        raise Refusal("An organisation needs a name with letters or digits.")
+    if len(clean) > 300:
+        raise Refusal("The name of an organisation may have at most 300 characters.")
+    facts = {"place": collapse(place)[:200], "site": collapse(site)[:300], "employees": employees}
+    try:
+        with transaction.atomic():
+            found = Organisation.objects.filter(owner=owner, match_key=key).first()
+            if found is None:
+                number = next_numbers(owner, Organisation.LETTER)
+                row = Organisation(owner=owner, number=number, name=clean, match_key=key, **facts)
+                row.save(force_insert=True)
+                return row, True
+            _fill(found, facts)
+            return found, False
+    except IntegrityError:
+        # Another process added the same name meanwhile.
+        return Organisation.objects.get(owner=owner, match_key=key), False
+
+
+def _fill(row: Organisation, facts: dict[str, object]) -> None:
+    missing = {k: v for k, v in facts.items() if v not in ("", None) and getattr(row, k) in ("", None)}
+    for field, value in missing.items():
+        setattr(row, field, value)
+    if missing:
+        row.save(update_fields=list(missing))
+
+
+def organisations_for(
+    owner: Workspace, names: Iterable[str], *, batch: UUID | None = None
+) -> dict[str, UUID]:
+    """Employers of many names at once: name as given → id, new ones made (and marked with `batch`).
+
+    Names without letters or digits are left out. Call it inside the transaction that uses the ids.
+    """
+    keys = {name: key for name in names if (key := organisation_key(name))}
+    known: dict[str, UUID] = {}
+    wanted = list(dict.fromkeys(keys.values()))
+    for at in range(0, len(wanted), _CHUNK):
+        rows = Organisation.objects.filter(owner=owner, match_key__in=wanted[at : at + _CHUNK])
+        known.update(rows.values_list("match_key", "id"))
+    written: dict[str, str] = {}
+    for name, key in keys.items():
+        if key not in known:
+            written.setdefault(key, collapse(name)[:300])
+    if written:
+        with transaction.atomic():
+            first = next_numbers(owner, Organisation.LETTER, len(written))
+            rows_new = [
+                Organisation(owner=owner, number=first + n, name=name, match_key=key, batch=batch)
+                for n, (key, name) in enumerate(written.items())
+            ]
+            Organisation.objects.bulk_create(rows_new, batch_size=_CHUNK)
+            known.update((row.match_key, row.id) for row in rows_new)
+    return {name: known[key] for name, key in keys.items()}

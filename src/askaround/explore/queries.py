@@ -1,0 +1,88 @@
+"""Reads of the first step, for one owner.
+
+In: a Workspace. Out: frozen rows of the shortlist and of employers. Careers themselves are in `explore.catalogue`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from askaround.accounts.models import Workspace
+from askaround.explore.catalogue import get_catalogue
+from askaround.explore.models import Organisation, ShortlistEntry
+from askaround.explore.rules.organisations import organisation_key
+from askaround.lib.errors import Refusal
+from askaround.lib.text import fold
+
+
+@dataclass(frozen=True)
+class Shortlisted:
+    """A career that the owner explores; `title` is the code where the catalogue no longer knows it."""
+
+    onet: str
+    soc: str
+    title: str
+    added_at: dt.datetime
+
+    @property
+    def career(self) -> str:
+        return self.title
+
+
+def shortlist(owner: Workspace) -> list[Shortlisted]:
+    """The careers the owner explores, in the order they were added; one query."""
+    catalogue = get_catalogue()
+    rows = ShortlistEntry.objects.filter(owner=owner).order_by("created_at", "id")
+    return [
+        Shortlisted(row.onet, row.onet[:7], catalogue.name(row.onet) or row.onet, row.created_at)
+        for row in rows
+    ]
+
+
+def shortlist_codes(owner: Workspace) -> list[str]:
+    """Their O*NET-SOC codes alone; one query."""
+    found = ShortlistEntry.objects.filter(owner=owner).order_by("created_at", "id")
+    return list(found.values_list("onet", flat=True))
+
+
+def organisations(owner: Workspace, text: str = "") -> QuerySet[Organisation]:
+    """The owner's employers by name, those whose name holds `text`; a QuerySet, to be paged by the caller."""
+    found = Organisation.objects.filter(owner=owner).order_by("match_key", "id")
+    if text.strip():
+        key = fold(text[:300])
+        return found.filter(match_key__contains=key) if key else found.none()
+    return found
+
+
+def find_organisation(owner: Workspace, reference: str) -> Organisation:
+    """One employer by id, handle (o3) or name. Raises Refusal when there is none, or several begin so."""
+    found = _by_id_or_handle(owner, reference.strip()[:300])
+    if found is not None:
+        return found
+    key = organisation_key(reference)
+    exact = Organisation.objects.filter(owner=owner, match_key=key).first() if key else None
+    if exact is not None:
+        return exact
+    begins = list(organisations(owner).filter(match_key__startswith=key)[:6]) if key else []
+    if len(begins) == 1:
+        return begins[0]
+    shown = reference.strip()[:80]
+    if begins:
+        names = ", ".join(f"{o.name} ({o.handle})" for o in begins[:5])
+        raise Refusal(f"“{shown}” may be {names}: say which by its handle.")
+    raise Refusal(f"You have no organisation “{shown}”.", status=404)
+
+
+def _by_id_or_handle(owner: Workspace, reference: str) -> Organisation | None:
+    mine = Organisation.objects.filter(owner=owner)
+    if re.fullmatch(r"[oO][0-9]{1,9}", reference):
+        return mine.filter(number=int(reference[1:])).first()
+    try:
+        return mine.filter(id=UUID(reference)).first()
+    except ValueError:
+        return None
