@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import models
 
-from askaround.accounts.models import OwnedModel, owned_unique
+from askaround.accounts.models import NumberedModel, OwnedModel, handle_unique, owned_unique
 
 
-class Thanks(OwnedModel):
-    """The thanks for one interview: due at the end of the next working day, late after the second."""
+class Thanks(NumberedModel):
+    """The letter of thanks for one interview. Whether it is due is decided by interviews and touches, not here."""
+
+    LETTER = "t"
 
     class State(models.TextChoices):
         DUE = "due", "To write"
@@ -29,16 +31,14 @@ class Thanks(OwnedModel):
     revision = models.PositiveIntegerField(default=0)
     edited_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
-    due_on = models.DateField()
-    late_after = models.DateField()
-    thanked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             owned_unique("thanks"),
+            handle_unique("thanks"),
             models.UniqueConstraint(fields=["owner", "interview"], name="thanks_once"),
         ]
-        indexes = [models.Index(fields=["owner", "state", "due_on"], name="thanks_due")]
+        indexes = [models.Index(fields=["owner", "state"], name="thanks_state")]
 
 
 class KeepUp(OwnedModel):
@@ -48,6 +48,8 @@ class KeepUp(OwnedModel):
     every_days = models.PositiveIntegerField(null=True)
     mentor = models.BooleanField(default=False)
     next_on = models.DateField()
+    # The domain's time when this was set: contact after it moves the next date.
+    since = models.DateTimeField()
     reason = models.CharField(max_length=300)
 
     class Meta:

@@ -84,7 +84,7 @@ def write_calendar(path: Path, people: list[Contact], today: dt.date) -> None:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Askaround//Sample//EN",
-        *sum(events, []),
+        *(line for event in events for line in event),
         "END:VCALENDAR",
     ]
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
