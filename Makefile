@@ -16,13 +16,14 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then command -v $$p; break; fi; done)
 
-.PHONY: help demo test check bench schema catalogue sample lock env dev-env real-parts clean
+.PHONY: docs help demo test check bench schema catalogue sample lock env dev-env real-parts clean
 
 help:
 	@echo "make demo       the main job on the shipped sample, then the web application (SERVE=0: stop before)"
 	@echo "make test       everything, on SQLite and on PostgreSQL, with real servers where they can be had"
 	@echo "make check      ruff, mypy, import-linter, the tests of the documentation"
 	@echo "make bench      the benchmarks (bench/README.md)"
+	@echo "make docs       the lists in docs/use from what there is"
 	@echo "make schema     the schema file from the migrations"
 	@echo "make catalogue  the catalogue from the releases in DATA=folder"
 	@echo "make sample     the sample archive from its seeded script"
@@ -64,6 +65,9 @@ check: dev-env
 
 bench: dev-env
 	@for b in bench/*.py; do case $$b in */_*) ;; *) echo "== $$b"; $(PY) $$b || exit 1;; esac; done
+
+docs: dev-env
+	@$(PY) scripts/document.py
 
 schema: dev-env
 	$(PY) -m askaround.config.schema
