@@ -1,13 +1,16 @@
 """What every view shares: whose request it is, and saying what was just done.
 
-In: requests. Out: `OwnedRequest` (a request after sign-in), `say` (one sentence for the next page), `is_htmx`.
+In: requests. Out: `OwnedRequest` (a request after sign-in), `say` (one sentence for the next page), `is_htmx`,
+`back` (where the form wants to return to).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from askaround.accounts.models import Workspace
 
@@ -37,3 +40,11 @@ def take_said(request: HttpRequest) -> dict[str, Any] | None:
 def is_htmx(request: HttpRequest) -> bool:
     """Whether only a part of the page is wanted."""
     return request.headers.get("HX-Request") == "true"
+
+
+def back(request: HttpRequest, default: str) -> HttpResponseRedirect:
+    """To the page of ours that the form names in `next`, else to the default route."""
+    wanted = request.POST.get("next", "")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return HttpResponseRedirect(wanted)
+    return HttpResponseRedirect(reverse(default))

@@ -45,16 +45,16 @@ _GROUPS = (
     (
         ("explore", "Explore", "explore", "e"),
         ("people", "People", "people", "p"),
-        ("ask", "Ask", "ask_board", "a"),
+        ("ask", "Ask", "asks", "a"),
         ("interviews", "Interviews", "interviews", "i"),
-        ("keep_up", "Keep up", "keep_up", "k"),
+        ("keep_up", "Keep up", "keep-up", "k"),
     ),
     (("reflect", "Reflect", "reflect", "r"),),
     (("settings", "Settings", "settings", ""),),
 )
 _BAR = ("today", "people", "ask", "interviews")
 _PLACES = (
-    ("/explore", "explore"), ("/people", "people"), ("/whom", "people"), ("/ask", "ask"), ("/interview", "interviews"),
+    ("/explore", "explore"), ("/people", "people"), ("/who", "people"), ("/ask", "ask"), ("/interview", "interviews"),
     ("/keep-up", "keep_up"), ("/thanks", "keep_up"), ("/promise", "keep_up"), ("/reflect", "reflect"),
     ("/settings", "settings"),
 )  # fmt: skip

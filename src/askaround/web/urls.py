@@ -1,12 +1,30 @@
-"""The shell's URLs. In: nothing. Out: `urlpatterns`."""
+"""Every page's address: each step's own, then those that join several.
+
+In: nothing. Out: `urlpatterns`.
+"""
 
 from __future__ import annotations
 
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from askaround.web import assets
+from askaround.web import assets, views_connections, views_explore, views_settings, views_start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("htmx.js", assets.htmx, name="htmx"),
+    path("start/1", views_start.start, {"page": 1}, name="start-1"),
+    path("start/2", views_start.start, {"page": 2}, name="start-2"),
+    path("start/3", views_start.start_likes, name="start-3"),
+    path("start/careers", views_start.start_suggest, name="start-suggest"),
+    path("start/how", views_start.how, name="start-how"),
+    path("start/archive-requested", views_settings.archive_requested, name="archive-requested"),
+    path("settings/", views_settings.settings_page, name="settings"),
+    path("settings/<str:group>/save", views_settings.settings_save, name="settings-save"),
+    path("settings/mail", views_connections.mail_save, name="mail-save"),
+    path("settings/mail/check", views_connections.mail_check, name="mail-check"),
+    path("settings/mail/forget", views_connections.mail_forget, name="mail-forget"),
+    path("explore/", views_explore.explore, name="explore"),
+    path("explore/<str:code>/", views_explore.career, name="career"),
+    path("", include("askaround.explore.urls")),
+    path("", include("askaround.today.urls")),
 ]

@@ -4,14 +4,14 @@ In: rows, dates, numbers. Out: HTML. The components (classes in static/css/compo
 
 Frame. `{% extends "base.html" %}` with blocks `title`, `head` (h1 in a `<header class="page-head">` and a
   `<p class="lede">` below it), `main`. The step shown as current follows from the address (web/context.py). `{% extends "alone.html" %}`: a calm page without the way (first run).
-  URL names the frame uses: today, explore, people, ask_board, interviews, keep_up, reflect, settings, search; a name that is
-  not there yet is left out. Others: person (ref), career (code), whom, import, ten; POST ask_start (person, purpose, onet).
+  URL names the frame uses: today, explore, people, asks, interviews, keep-up, reflect, settings, search; a name that is
+  not there yet is left out. Others: person (handle), career (code), who, import, ten, settings; POST ask-start (person, purpose, onet).
 Line of a letter. `<div class="rows"><section class="row"><div><p class="say">… <b>…</b></p><div class="actions">…</div></div>
   <aside class="margin"><p><b class="late">Due since Friday.</b> why</p></aside></section></div>`; with `numbered` and a first
   `<div class="number">1</div>` for ranked cards; `<span class="kind">dormant</span>` for a class in small capitals.
   The margin folds under the line on narrow screens. Outside rows: `<div class="beside"><div>…</div><aside class="margin">…`.
 Actions. `<div class="actions">`: the page's one primary `<a|button class="button">`, others `class="plain"`. A form in it is
-  `display: contents`. Use `{% post_button "url-name" arg label="Undo" kind="plain" name=value %}` for a one-button form with its token.
+  `display: contents`. `{% go item.link "button" %}` for a link of Today (POST-only routes are named in POSTED). Use `{% post_button "url-name" arg label="Undo" kind="plain" name=value %}` for a one-button form with its token.
 Fields. `{% field "name" "Label" value=… type="text" hint="…" error="…" required=True autocomplete="email" rows=8 %}`; with
   `rows` a textarea, with `choices` (pairs) a select. Checkbox or radio: `<label class="choice"><input …>…</label>` in a fieldset.
 Panel. `<section class="panel next">` for the one thing apart; `<p class="kicker">` above, `<div class="clock">` at the right.
@@ -124,6 +124,30 @@ def link(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def letter_day(value: dt.date) -> str:
+    """“Monday, 23 November”, as at the head of a letter."""
+    return words.letter_day(value)
+
+
+# Routes that only take a POST: a link of Today to one of them becomes a button.
+POSTED = frozenset(
+    {"thanks-by-hand", "promise-kept", "promise-dropped", "archive-forget", "ask-close", "ask-leave"}
+)
+
+
+@register.simple_tag(takes_context=True)
+def go(context: Context, link: Any, kind: str = "plain") -> SafeString:
+    """A `today.rules.Link` as a link, or as a one-button form when its page only takes a POST; nothing if it is not there."""
+    try:
+        address = reverse(link.page, args=link.args)
+    except NoReverseMatch:
+        return mark_safe("")
+    if link.page in POSTED:
+        return post_button(context, address, label=link.label, kind=kind, next=context["request"].path)
+    return format_html('<a class="{}" href="{}">{}</a>', kind, address, link.label)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,16 +1,20 @@
-/* What the browser knows of time and place, put where nothing is written yet; the owner can change it. */
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-const COUNTRY_OF_ZONE = /^America\/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Anchorage|Boise|Indiana\/.*|Kentucky\/.*)$|^Pacific\/Honolulu$/;
+/* What the browser knows of time and place, put where nothing was said yet; the owner can change it. */
+const zone = document.querySelector("select[data-guess=zone]");
+const country = document.querySelector("select[data-guess=country]");
 
-for (const field of document.querySelectorAll("[data-guess]")) {
-  let guess = "";
-  if (field.dataset.guess === "zone") guess = timeZone ?? "";
-  if (field.dataset.guess === "country") {
-    guess = COUNTRY_OF_ZONE.test(timeZone ?? "") ? "US" : (navigator.language.split("-")[1] ?? "").toUpperCase();
-  }
-  if (!guess || field.dataset.said === "yes") continue;
-  if (field.tagName === "SELECT" && ![...field.options].some((option) => option.value === guess)) continue;
-  field.value = guess;
-  const note = document.querySelector(`[data-guessed="${field.name}"]`);
+function guess(select, value) {
+  if (!select || !value || select.dataset.said === "yes") return;
+  if (![...select.options].some((option) => option.value === value)) return;
+  select.value = value;
+  const note = document.querySelector(`[data-guessed=${select.name}]`);
   if (note) note.hidden = false;
+}
+
+if (zone) {
+  guess(zone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  guess(country, zone.selectedOptions[0]?.dataset.country);
+  zone.addEventListener("change", () => {
+    const of = zone.selectedOptions[0]?.dataset.country;
+    if (of && country.dataset.said !== "yes") country.value = of;
+  });
 }

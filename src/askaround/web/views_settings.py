@@ -1,0 +1,157 @@
+"""Settings, one page: what can be said about you, and the connections, tested on the spot.
+
+In: forms. Out: settings; the mail and the calendar account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from askaround.accounts import rules
+from askaround.accounts.actions import set_setting, set_settings
+from askaround.accounts.http import OwnedRequest, back, say
+from askaround.accounts.queries import settings_dict, settings_of
+from askaround.lib.errors import Refusal
+from askaround.mail.models import MailAccount
+
+_NOT_SHOWN = frozenset({"first_run_done"})
+_CADENCES = (
+    ("gentle", "Gentle: one reminder, then leave it"),
+    ("3b7", "3B7: a second person after three days, the first again after seven"),
+)
+_DAYS = (
+    ("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"), ("fri", "Friday"),
+    ("sat", "Saturday"), ("sun", "Sunday"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """One setting on the page."""
+
+    key: str
+    label: str
+    effect: str
+    value: object
+    choices: tuple[tuple[str, str], ...] = ()
+    ticks: tuple[tuple[str, str, bool], ...] = ()
+    type: str = "text"
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """The settings that are kept together."""
+
+    key: str
+    name: str
+    fields: list[Field]
+
+
+def groups(values: dict[str, object]) -> list[Group]:
+    """The settings as they stand, grouped as `accounts.rules` groups them."""
+    found: dict[str, list[Field]] = {}
+    for kind in rules.KINDS.values():
+        if kind.key not in _NOT_SHOWN:
+            found.setdefault(kind.group, []).append(_field(kind, values[kind.key]))
+    return [Group(name.lower().replace(" ", "-"), name, fields) for name, fields in found.items()]
+
+
+def _field(kind: rules.SettingKind, value: object) -> Field:
+    from askaround.web import places
+    from askaround.web.views_start import with_chosen
+
+    choices: dict[str, tuple[tuple[str, str], ...]] = {"cadence": _CADENCES}
+    if kind.key == "zone":
+        choices["zone"] = tuple((name, name) for name, _ in with_chosen(places.zones(), str(value)))
+    if kind.key == "country":
+        choices["country"] = with_chosen(places.countries(), str(value))
+    chosen = value if isinstance(value, (tuple, list)) else ()
+    ticks = tuple((key, label, key in chosen) for key, label in _DAYS) if kind.key == "working_days" else ()
+    types = {"mail": "email", "archive_requested_on": "date", "phone": "tel"}
+    return Field(
+        kind.key,
+        kind.label,
+        kind.effect,
+        value,
+        choices.get(kind.key, ()),
+        ticks,
+        "number" if isinstance(kind.default, int) else types.get(kind.key, "text"),
+        4 if kind.key == "likes" else 0,
+    )
+
+
+@require_GET
+def settings_page(request: OwnedRequest) -> HttpResponse:
+    """Everything that can be set."""
+    return _render(request, {})
+
+
+def settings_form_again(
+    request: OwnedRequest,
+    *,
+    account: dict[str, str] | None = None,
+    calendar: dict[str, str] | None = None,
+    refusal: str,
+) -> HttpResponse:
+    """The page as it was typed, with what could not be understood."""
+    return _render(request, {}, refusal, account=account, calendar=calendar)
+
+
+def _render(
+    request: OwnedRequest,
+    typed: dict[str, object],
+    refusal: str = "",
+    account: dict[str, str] | None = None,
+    calendar: dict[str, str] | None = None,
+) -> HttpResponse:
+    from askaround.mail.queries import account_of
+    from askaround.prepare.models import CalendarAccount
+
+    kept = account_of(request.owner)
+    kept_calendar = CalendarAccount.objects.filter(owner=request.owner).first()
+    context = {
+        "groups": groups({**settings_dict(request.owner), **typed}),
+        "has_account": kept is not None,
+        "account": account or kept,
+        "has_calendar": kept_calendar is not None,
+        "calendar": calendar or kept_calendar,
+        "securities": MailAccount.Security.choices,
+        "refusal": refusal,
+    }
+    return render(request, "web/settings.html", context, status=400 if refusal else 200)
+
+
+@require_POST
+def settings_save(request: OwnedRequest, group: str) -> HttpResponse:
+    """Keep one group; one that cannot be understood changes none of them."""
+    wanted = next((g for g in groups(settings_dict(request.owner)) if g.key == group), None)
+    if wanted is None:
+        raise Refusal("There is no such group of settings.", status=404)
+    typed = {
+        field.key: ",".join(request.POST.getlist(field.key))
+        if field.ticks
+        else request.POST.get(field.key, "")
+        for field in wanted.fields
+    }
+    try:
+        set_settings(request.owner, typed)
+    except Refusal as refusal:
+        return _render(
+            request, {**typed, "working_days": request.POST.getlist("working_days")}, refusal.sentence
+        )
+    say(request, f"“{wanted.name}” is kept.")
+    return redirect("settings")
+
+
+@require_POST
+def archive_requested(request: OwnedRequest) -> HttpResponse:
+    """The owner asked LinkedIn for the archive today: Today says when it should be there."""
+    today = settings_of(request.owner).today.isoformat()
+    set_setting(request.owner, "archive_requested_on", today)
+    say(request, "Noted. Today will remind you when the archive should be there.")
+    return back(request, "start-how")

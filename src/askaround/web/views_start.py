@@ -1,0 +1,133 @@
+"""The first pages: who you are, where, what you like, and how to start.
+
+In: forms. Out: settings, a first shortlist, and the way on. Back always works: each page shows what was said.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from askaround.accounts.actions import set_settings
+from askaround.accounts.http import OwnedRequest
+from askaround.accounts.queries import settings_of
+from askaround.lib.errors import Refusal
+
+PAGES = {
+    1: ("name", "mail", "headline"),
+    2: ("zone", "country", "region", "home"),
+}
+_SUGGESTED = 8
+
+
+def with_chosen(choices: tuple[tuple[str, str], ...], chosen: str) -> tuple[tuple[str, str], ...]:
+    """The choices, and before them what was chosen by other means and is not listed."""
+    if any(chosen == key for key, _ in choices):
+        return choices
+    return ((chosen, chosen), *choices)
+
+
+def _kept(request: HttpRequest, keys: tuple[str, ...]) -> dict[str, str]:
+    return {key: request.POST.get(key, "") for key in keys}
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: OwnedRequest, page: int) -> HttpResponse:
+    """Pages 1 and 2: fields, kept when they can be understood."""
+    keys = PAGES[page]
+    if request.method == "GET":
+        own = settings_of(request.owner)
+        return _page(request, page, {key: getattr(own, key) for key in keys})
+    texts = _kept(request, keys)
+    if page == 1 and not texts["name"].strip():
+        return _page(request, page, texts, "Write your name: it signs your messages.")
+    try:
+        set_settings(request.owner, texts)
+    except Refusal as refusal:
+        return _page(request, page, texts, refusal.sentence)
+    return redirect("start-2" if page == 1 else "start-3")
+
+
+def _page(request: OwnedRequest, page: int, values: dict[str, str], refusal: str = "") -> HttpResponse:
+    from askaround.accounts.models import Setting
+    from askaround.web import places
+
+    context: dict[str, object] = {"values": values, "refusal": refusal, "page": page}
+    if page == 2:
+        said = request.method == "POST" or Setting.objects.filter(owner=request.owner, key="zone").exists()
+        context |= {
+            "zones": with_chosen(places.zones(), values["zone"]),
+            "countries": with_chosen(places.countries(), values["country"]),
+            "said_before": said,
+        }
+    return render(request, f"web/start/{page}.html", context, status=400 if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def start_likes(request: OwnedRequest) -> HttpResponse:
+    """Page 3: what the owner likes, in their words; careers whose titles hold those words."""
+    likes = request.POST.get("likes") if request.method == "POST" else settings_of(request.owner).likes
+    likes = likes or ""
+    if request.method == "GET" or "look" in request.POST:
+        return render(
+            request, "web/start/3.html", {"likes": likes, "page": 3, **_suggestions(request, likes)}
+        )
+    from askaround.explore.actions import shortlist_add
+
+    try:
+        set_settings(request.owner, {"likes": likes, "first_run_done": "yes"})
+        for code in request.POST.getlist("career")[:20]:
+            shortlist_add(request.owner, code)
+    except Refusal as refusal:
+        context = {"likes": likes, "page": 3, "refusal": refusal.sentence, **_suggestions(request, likes)}
+        return render(request, "web/start/3.html", context, status=400)
+    return redirect("start-how")
+
+
+@require_GET
+def start_suggest(request: OwnedRequest) -> HttpResponse:
+    """The suggested careers alone, for the page that asks while one types."""
+    likes = request.GET.get("likes", "")
+    return render(request, "web/start/careers.html", _suggestions(request, likes))
+
+
+def _suggestions(request: OwnedRequest, likes: str) -> dict[str, object]:
+    from askaround.explore.queries import shortlist
+
+    kept = [entry.onet for entry in shortlist(request.owner)]
+    ticked = {*kept, *request.POST.getlist("career"), *request.GET.getlist("career")}
+    return {"careers": suggest(likes), "ticked": ticked, "kept": kept}
+
+
+def suggest(likes: str) -> list[object]:
+    """Careers for what somebody likes: each phrase is searched for, the answers are dealt out in turn, best first."""
+    import re
+
+    from askaround.explore.catalogue import get_catalogue
+
+    phrases = [part for part in re.split(r"[,.;:\n]|\band\b|\bor\b", likes[:600]) if part.strip()][:6]
+    answers = [get_catalogue().search(phrase, limit=_SUGGESTED) for phrase in phrases]
+    found: dict[str, object] = {}
+    for place in range(_SUGGESTED):
+        for answer in answers:
+            if place < len(answer):
+                found.setdefault(answer[place].onet, answer[place])
+    return list(found.values())[:_SUGGESTED]
+
+
+@require_GET
+def how(request: OwnedRequest) -> HttpResponse:
+    """How to start: from memory, or with an export."""
+    from askaround.explore.queries import shortlist
+    from askaround.network.models import Person
+
+    return render(
+        request,
+        "web/start/how.html",
+        {
+            "careers": shortlist(request.owner),
+            "people": Person.objects.filter(owner=request.owner).count(),
+            "page": 4,
+        },
+    )
