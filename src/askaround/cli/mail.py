@@ -41,7 +41,11 @@ def show(context: Context, result: dict[str, Any]) -> int:
     is the reason.
     """
     notes, problems = result.pop("notes"), result["problems"]
-    moved = [f"{value} {key}" for key, value in result.items() if isinstance(value, int) and (value or key == "sent")]
+    moved = [
+        f"{value} {key}"
+        for key, value in result.items()
+        if isinstance(value, int) and (value or key == "sent")
+    ]
     context.emit({**result, "notes": notes}, ", ".join(moved))
     for note in notes:
         context.progress(f"{note['reference']}: {note['state']}. {note['why']}")
@@ -112,7 +116,9 @@ def _check(context: Context, args: argparse.Namespace) -> int:
     checks = actions.check_account(owner)
     found = {each.part.lower(): {"ok": each.ok, "sentence": each.sentence} for each in checks}
     ok = all(each.ok for each in checks)
-    context.emit({"ok": ok, **found}, "\n".join(each.sentence for each in checks if each.ok) or None if ok else "")
+    context.emit(
+        {"ok": ok, **found}, "\n".join(each.sentence for each in checks if each.ok) or None if ok else ""
+    )
     if not ok:
         raise Refusal(" ".join(each.sentence for each in checks if not each.ok))
     return 0

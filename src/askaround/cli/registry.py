@@ -22,6 +22,8 @@ COMMANDS: dict[str, Entry] = {
     "mentor": Entry("askaround.cli.follow_up", "somebody agreed to keep talking with you"),
     "today": Entry("askaround.cli.today", "what is due, why, late or not"),
     "reflect": Entry("askaround.cli.reflect", "answers side by side, holes, single voices"),
+    "mail": Entry("askaround.cli.mail", "your mail account, its test, reading replies, sending what is due"),
+    "worker": Entry("askaround.cli.worker", "the rounds: deliver, read replies, match them"),
     "settings": Entry("askaround.cli.settings", "show or change settings: name, mail, zone, cadence …"),
     "careers": Entry("askaround.cli.careers", "the catalogue: search, show, related", False),
     "titles": Entry("askaround.cli.titles", "code job titles, one per line", False),

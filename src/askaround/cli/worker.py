@@ -9,7 +9,9 @@ from askaround.cli.context import Context
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="one round, then end")
-    parser.add_argument("--every", type=_seconds, default=60.0, metavar="SECONDS", help="time between rounds (60)")
+    parser.add_argument(
+        "--every", type=_seconds, default=60.0, metavar="SECONDS", help="time between rounds (60)"
+    )
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
@@ -44,7 +46,9 @@ def _loop(context: Context, every: float) -> int:
 
 def _tell(context: Context, result: dict[str, object]) -> None:
     moved = {
-        key: value for key, value in result.items() if key != "queued" and isinstance(value, int) and value > 0
+        key: value
+        for key, value in result.items()
+        if key != "queued" and isinstance(value, int) and value > 0
     }
     if moved:
         context.progress(", ".join(f"{value} {key}" for key, value in moved.items()))

@@ -1,0 +1,1 @@
+"""The rounds: deliver, fetch, match replies, without anybody at the keyboard."""

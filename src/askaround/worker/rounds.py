@@ -1,0 +1,156 @@
+"""One round for one owner: deliver what is due, read replies, match them.
+
+In: a Workspace. Out: `once(owner)` → a dictionary; `deliver_now(owner)` for a Send button. Outbox rows are judged and recorded by the step
+whose reference they carry: `ask:…` by outreach, `thanks:…` by follow_up.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from django.db import transaction
+
+from askaround.accounts.models import Workspace
+from askaround.lib.errors import Refusal
+from askaround.mail import actions as mail
+from askaround.mail import queries
+from askaround.mail.actions import DeliveryReport
+from askaround.mail.models import MailAccount, Outgoing
+
+State = Outgoing.State
+UNKNOWN = "It belongs to nothing that Askaround knows."
+
+
+def once(owner: Workspace, *, stop: Callable[[], bool] = lambda: False) -> dict[str, Any]:
+    """One round: {queued, sent, failed, uncertain, stopped, fetched, matched, problems: [sentence], notes: [{reference, state, why}]}.
+
+    A server that cannot be reached is a sentence in `problems`, never an exception. `stop()` ends the round between two messages.
+    """
+    report = deliver_now(owner, stop=stop)
+    result = as_result(report)
+    result |= {"fetched": 0, "matched": 0}
+    if stop():
+        return result
+    if queries.can_fetch(owner):
+        try:
+            result["fetched"] = mail.fetch(owner).new
+        except Refusal as refusal:
+            result["problems"].append(refusal.sentence)
+    result["matched"] = match(owner)
+    return result
+
+
+def deliver_now(
+    owner: Workspace, *, stop: Callable[[], bool] = lambda: False, wait: float = 10.0, limit: int = 500
+) -> DeliveryReport:
+    """Deliver what is due for one owner, judged and recorded by the steps. Never call it inside a transaction."""
+    return mail.deliver(
+        owner, may_send=may_send, on_sent=on_sent, on_change=on_change, stop=stop, wait=wait, limit=limit
+    )
+
+
+def match(owner: Workspace) -> int:
+    """Let outreach look at the headers that nobody has looked at; how many answers it found."""
+    from askaround.outreach import actions
+
+    return len(actions.match_incoming(owner))
+
+
+def as_result(report: DeliveryReport) -> dict[str, Any]:
+    """A report as scripts see it."""
+    notes = [{"reference": ref, "state": state, "why": why} for ref, state, why in report.notes]
+    return {**report.as_dict(), "problems": list(report.problems), "notes": notes}
+
+
+def owners_with_work() -> list[Workspace]:
+    """Everybody with something in the outbox or an inbox to read."""
+    waiting = Outgoing.objects.filter(state__in=[Outgoing.State.QUEUED, Outgoing.State.SENDING]).values(
+        "owner_id"
+    )
+    reading = MailAccount.objects.exclude(imap_host="").values("owner_id")
+    return list(
+        (Workspace.objects.filter(id__in=waiting) | Workspace.objects.filter(id__in=reading)).order_by("id")
+    )
+
+
+def may_send(row: Outgoing) -> str | None:
+    """None, or why the row is stopped: the owning step decides; a reference without one is stopped."""
+    step = _step(row)
+    reason: str | None = UNKNOWN if step is None else step.may_send(row)
+    return reason
+
+
+def on_sent(row: Outgoing) -> None:
+    """The owning step writes what follows from it."""
+    step = _step(row)
+    if step is not None:
+        step.on_sent(row)
+
+
+def on_change(row: Outgoing) -> None:
+    """The owning step brings up to date what it caches of the row."""
+    if row.reference.startswith("ask:"):
+        _refresh_ask(row)
+    elif row.reference.startswith("thanks:") and row.state in (State.FAILED, State.STOPPED):
+        from askaround.follow_up import actions
+
+        actions.on_not_sent(row)
+
+
+def resolve(owner: Workspace, row: Outgoing, was_sent: bool) -> Outgoing:
+    """The owner says whether an uncertain message went out; the owning step learns of it. One transaction."""
+    with transaction.atomic():
+        changed = mail.resolve_uncertain(owner, row, was_sent, on_sent)
+        if not was_sent:
+            on_change(changed)
+    return changed
+
+
+def take_back(owner: Workspace, row: Outgoing) -> bool:
+    """Stop a waiting message on the owner's word; False when it waits no longer. One transaction."""
+    with transaction.atomic():
+        stopped = mail.stop(owner, row, "You took it back.")
+        if stopped:
+            on_change(row)
+    return stopped
+
+
+def try_again(owner: Workspace, row: Outgoing) -> Outgoing:
+    """Put a failed message back into the outbox. One transaction."""
+    with transaction.atomic():
+        changed = mail.retry(owner, row)
+        on_change(changed)
+    return changed
+
+
+def _refresh_ask(row: Outgoing) -> None:
+    from askaround.outreach import actions
+    from askaround.outreach.models import Ask
+
+    key = _uuid(row.reference)
+    ask = Ask.objects.filter(owner_id=row.owner_id, id=key).first() if key else None
+    if ask is not None:
+        actions.refresh(row.owner, ask)
+
+
+def _uuid(reference: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(reference.split(":")[1])
+    except (IndexError, ValueError):
+        return None
+
+
+def _step(row: Outgoing) -> ModuleType | None:
+    # Imported here: a round of mail alone needs none of the steps.
+    if row.reference.startswith("ask:"):
+        from askaround.outreach import actions as outreach
+
+        return outreach
+    if row.reference.startswith("thanks:"):
+        from askaround.follow_up import actions as follow_up
+
+        return follow_up
+    return None
