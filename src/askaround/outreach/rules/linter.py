@@ -1,0 +1,254 @@
+"""Remarks on a message before it goes out.
+
+In: the text and what is known of the two people. Out: `Remark`s, each with its evidence and a fix; only a placeholder blocks sending.
+Figures are EVIDENCE's and are remarks, never promises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from askaround.outreach.rules.templates import FORWARD, MAIL_WORDS, placeholders
+from askaround.outreach.rules.wording import word_count as _count
+
+BLOCKS = "blocks"
+WARNS = "warns"
+NOTES = "notes"
+QUESTIONS = (1, 3)
+
+_REQUEST = re.compile(
+    r"\b(?:(?:could|can|would|will|may|might)\s+(?:you|i|we)|who do you know|please|i would ask you|let me know if)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_JOB = re.compile(
+    r"\b(?:jobs?|hir(?:e|es|ed|ing)|vacanc(?:y|ies)|job opening|openings?|recruit(?:ing|ed|ment)?|employment|internships?|"
+    r"job opportunit(?:y|ies)|opportunit(?:y|ies)|open positions?|apply(?:ing)?|applications?|referral for)\b",
+    re.IGNORECASE,
+)
+_ATTACHED = re.compile(r"\b(?:attach(?:ed|ing|ment|ments)?|enclosed|résumé|resume|curriculum vitae|CV)\b")
+_GREETING = re.compile(
+    r"^\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b[ ,]*([^,\n!:]{0,80})", re.IGNORECASE
+)
+_CONNECTION = re.compile(
+    r"\b(?:suggested|mentioned|recommended|introduced|referred|gave me your name|told me|(?:we|our paths) (?:met|crossed|know|worked|studied|"
+    r"were|are|both|have|share|spoke|talked)|know each other|connected|classmates?|alum\w*|same (?:school|university|department|"
+    r"lab\w*|team|company)|fellow|colleagues?|your (?:talk|paper|article|post|lecture|course|book|poster)|came across|"
+    r"i hope you are well|good to see|last time|you (?:taught|helped|told|spoke))\b",
+    re.IGNORECASE,
+)
+_NEXT_STEP = re.compile(r"\bI(?:'ll| will|’ll| shall)\b")
+_CAPITALISED = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w'’\-]+(?:\s+[^\W\d_a-zß-öø-ÿ][\w'’\-]+){1,3}")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark: `evidence` says where the rule comes from, `fix` what to do."""
+
+    code: str
+    text: str
+    severity: str
+    evidence: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is looked at. `own` are names and stated facts that may stand in the text; `strangers` full names found in it that
+    belong to other people the owner knows; `limit` is LinkedIn's, in characters."""
+
+    subject: str
+    body: str
+    channel: str
+    purpose: str
+    name: str
+    given: str
+    owner: str = ""
+    own: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    limit: int = 400
+    known_well: bool = False
+
+
+def remarks(message: Message) -> list[Remark]:
+    """All remarks, those that block first, then warnings, then notes."""
+    found = [remark for check in _CHECKS for remark in check(message)]
+    return sorted(found, key=lambda remark: (BLOCKS, WARNS, NOTES).index(remark.severity))
+
+
+def blocking(found: Sequence[Remark]) -> list[Remark]:
+    """Those that keep a message from being sent."""
+    return [remark for remark in found if remark.severity == BLOCKS]
+
+
+def word_count(text: str) -> int:
+    """Words of the message itself; a note to forward is counted apart."""
+    return _count(_own_text(text))
+
+
+def name_candidates(text: str) -> list[str]:
+    """Runs of two to four capitalised words, any of which may be a person's full name; each pair and triple, each once."""
+    seen: dict[str, None] = {}
+    for run in _CAPITALISED.findall(text):
+        words = run.split()
+        for size in (2, 3):
+            for start in range(len(words) - size + 1):
+                seen[" ".join(words[start : start + size])] = None
+    return list(seen)[:200]
+
+
+def _own_text(body: str) -> str:
+    return body.split(FORWARD, maxsplit=1)[0]
+
+
+def _without_facts(message: Message) -> str:
+    text = _own_text(message.body)
+    for fact in sorted(message.own, key=len, reverse=True):
+        if fact:
+            text = text.replace(fact, " ")
+    return text
+
+
+def _placeholder(message: Message) -> Iterator[Remark]:
+    # A person's own name may hold brackets; that is none of ours.
+    for found in placeholders(message.subject, message.body):
+        yield Remark(
+            "placeholder", f"{found} still stands in the text.", BLOCKS, "Only you know what belongs there.",
+            "Write it, or delete the sentence.",
+        )  # fmt: skip
+
+
+def _empty(message: Message) -> Iterator[Remark]:
+    if not message.body.strip():
+        yield Remark(
+            "empty", "There is no text.", WARNS, "Nothing leaves without review.", "Write the message."
+        )
+
+
+def _length(message: Message) -> Iterator[Remark]:
+    words, letters = word_count(message.body), len(message.body)
+    low, high = MAIL_WORDS
+    if message.channel == "linkedin" and letters > message.limit:
+        yield Remark(
+            "linkedin-length", f"{letters} characters; a LinkedIn message does best with at most {message.limit}.", WARNS,
+            "Study of LinkedIn's messages through searchenginejournal 2022, by a vendor; the limit is a setting.",
+            f"Take out {letters - message.limit} characters.",
+        )  # fmt: skip
+    if message.channel == "email" and words > high:
+        yield Remark(
+            "words-many", f"{words} words; {low} to {high} are read to the end.", WARNS,
+            "sfu.ca; a vendor's count of replies (Boomerang) puts the best at 75–100.", f"Take out about {words - high} words.",
+        )  # fmt: skip
+    if message.channel == "email" and 0 < words < low:
+        yield Remark(
+            "words-few", f"{words} words; {low} to {high} leave room for who you are and why them.", NOTES,
+            "sfu.ca; a vendor's count of replies (Boomerang) puts the best at 75–100.", "Say who you are and why you ask them.",
+        )  # fmt: skip
+
+
+def _asks(message: Message) -> Iterator[Remark]:
+    text = _own_text(message.body)
+    requests = [part for part in _SENTENCE_END.split(text) if _REQUEST.search(part)]
+    questions = text.count("?")
+    if len(requests) > 1:
+        yield Remark(
+            "one-ask", f"{len(requests)} requests in one message.", WARNS, "One ask per message: sfu.ca, awesomeatyourjob.com.",
+            f"Keep one; perhaps drop “{_short(requests[-1])}”.",
+        )  # fmt: skip
+    if text.strip() and not questions:
+        yield Remark("questions-none", "No question: it is not clear what you ask for.", NOTES,
+                     "One to three questions: a vendor's count of replies (Boomerang).", "End the ask with a question mark.")  # fmt: skip
+    if questions > QUESTIONS[1]:
+        yield Remark("questions-many", f"{questions} questions; one to three are easier to answer.", WARNS,
+                     "One to three questions: a vendor's count of replies (Boomerang).", "Keep the others for the conversation.")  # fmt: skip
+
+
+def _job_words(message: Message) -> Iterator[Remark]:
+    found = _unique(_JOB.findall(_without_facts(message) + " " + message.subject))
+    if found:
+        yield Remark("job-words", f"“{'”, “'.join(found)}” sounds like asking for a job.", WARNS,
+                     "No word of jobs; never ask for one: careers.northeastern.edu and nearly all advisers.",
+                     "Ask about the work, not about work for you.")  # fmt: skip
+
+
+def _attachments(message: Message) -> Iterator[Remark]:
+    found = _unique(_ATTACHED.findall(_without_facts(message)))
+    if found:
+        yield Remark("attachment-words", f"“{'”, “'.join(found)}”: have your CV ready, do not attach it.", WARNS,
+                     "rcelconnect.org", "Leave it out.")  # fmt: skip
+
+
+def _connection(message: Message) -> Iterator[Remark]:
+    if message.channel == "in-person" or message.known_well:
+        return
+    text = _own_text(message.body)
+    if text.strip() and not _CONNECTION.search(text) and not placeholders(text):
+        yield Remark("connection", "It does not say how you come to write to them.", WARNS,
+                     "Who I am and the connection first: sfu.ca, careers.northeastern.edu.",
+                     "Say in the first lines who named them, where you met, or what you share.")  # fmt: skip
+
+
+def _name(message: Message) -> Iterator[Remark]:
+    if message.channel == "in-person" or not message.given:
+        return
+    greeting = _GREETING.match(message.body)
+    called = greeting[1].strip() if greeting else ""
+    if not called:
+        yield Remark("name-missing", f"It does not begin with {message.given}'s name.", NOTES,
+                     "A message to one person names that person.", f"Begin with “Dear {message.given},”.")  # fmt: skip
+        return
+    if _folded(called) & (_folded(message.name) | _folded(message.given)):
+        written = {word.strip(".") for word in called.split()}
+        if not written & set(f"{message.name} {message.given}".split()):
+            yield _misspelt(message, called)
+        return
+    yield _misspelt(message, called)
+
+
+def _misspelt(message: Message, called: str) -> Remark:
+    return Remark("name-misspelt", f"It greets “{_short(called)}”, but the person is {message.name}.", WARNS,
+                  "A draft must never stand under another person's name.", f"Write “{message.given}”.")  # fmt: skip
+
+
+def _strangers(message: Message) -> Iterator[Remark]:
+    for name in message.strangers:
+        yield Remark("other-person", f"It names {name}, who is somebody else you know.", WARNS,
+                     "A fact about one person must never stand under another's name.",
+                     f"Check that {name} belongs in this message.")  # fmt: skip
+
+
+def _subject(message: Message) -> Iterator[Remark]:
+    if message.channel != "email":
+        return
+    if not message.subject.strip():
+        yield Remark("subject", "There is no subject.", WARNS, "The subject names who referred you or what you share: sfu.ca.",
+                     "Name who referred you, or what you share.")  # fmt: skip
+
+
+def _next_step(message: Message) -> Iterator[Remark]:
+    text = _own_text(message.body)
+    if message.channel == "email" and text.strip() and not _NEXT_STEP.search(text):
+        yield Remark("next-step", "The next step lies with them.", NOTES, "Keep the next step with you: awesomeatyourjob.com.",
+                     "Say what you will do next, such as “I will write once more in about ten days”.")  # fmt: skip
+
+
+def _folded(text: str) -> set[str]:
+    from askaround.lib.text import fold
+
+    return set(fold(text).split())
+
+
+def _unique(words: list[str]) -> list[str]:
+    return list(dict.fromkeys(word.lower() for word in words))
+
+
+def _short(text: str) -> str:
+    clean = " ".join(text.split())
+    return clean if len(clean) <= 60 else clean[:57] + "…"
+
+
+_CHECKS = (
+    _placeholder, _empty, _length, _asks, _job_words, _attachments, _connection, _name, _strangers, _subject, _next_step,
+)  # fmt: skip

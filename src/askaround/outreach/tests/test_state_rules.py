@@ -1,0 +1,199 @@
+"""The state of an ask never disagrees with its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askaround.lib.clock import WorkCalendar
+from askaround.outreach.rules import cadence, state
+from askaround.outreach.rules.state import AskFacts, OutgoingFacts, TouchFacts, state_of
+
+START = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
+TODAY = START.date()
+CALENDAR = WorkCalendar()
+KINDS = (
+    "asked", "nudged", "replied", "declined", "later", "bounced", "agreed", "met", "talked", "thanked", "referred",
+    "introduced", "received", "told",
+)  # fmt: skip
+
+
+def ask(purpose="interview", **more):
+    return AskFacts(purpose, "email", START.date(), **more)
+
+
+def touches(*kinds, retracted=()):
+    return [
+        TouchFacts(str(number).zfill(3), kind, START + dt.timedelta(days=number), START.date() + dt.timedelta(days=number),
+                   retracted=number in retracted)
+        for number, kind in enumerate(kinds)
+    ]  # fmt: skip
+
+
+def now(kinds=(), rows=(), *, purpose="interview", today=TODAY, **more):
+    return state_of(ask(purpose, **more), list(rows), touches(*kinds), today, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ((), "draft"),
+        (("asked",), "asked"),
+        (("asked", "nudged"), "nudged"),
+        (("asked", "asked"), "nudged"),
+        (("asked", "replied"), "replied"),
+        (("asked", "agreed", "replied"), "agreed"),
+        (("asked", "declined", "replied"), "declined"),
+        (("asked", "later", "replied"), "replied"),
+        (("asked", "later", "asked"), "asked"),
+        (("asked", "bounced"), "bounced"),
+        (("asked", "bounced", "asked"), "asked"),
+        (("asked", "replied", "bounced"), "replied"),
+        (("asked", "agreed", "met", "declined", "thanked"), "met"),
+        (("talked",), "met"),
+        (("thanked",), "draft"),
+    ],
+)
+def test_a_story_is_told_in_order(kinds, expected):
+    assert now(kinds).state == expected
+
+
+def test_a_reminder_is_due_after_seven_working_days():
+    assert now(("asked",)).due_on == dt.date(2026, 11, 11)
+
+
+def test_holidays_of_the_owner_do_not_count():
+    found = state_of(ask(), [], touches("asked"), START.date(), WorkCalendar(country="US"))
+    assert found.due_on == dt.date(2026, 11, 12)  # Veterans Day falls into the seven
+
+
+def test_silence_after_the_reminder():
+    due = now(("asked", "nudged")).due_on
+    assert due == dt.date(2026, 11, 12)
+    assert now(("asked", "nudged"), today=due - dt.timedelta(days=1)).state == "nudged"
+    silent = now(("asked", "nudged"), today=due)
+    assert (silent.state, silent.due_on) == ("silent", None)
+
+
+@pytest.mark.parametrize("outbox", ["queued", "sending", "uncertain", "failed"])
+def test_the_outbox_speaks_until_a_message_has_arrived(outbox):
+    row = OutgoingFacts("first", outbox, dt.date(2026, 11, 3))
+    assert now((), [row]).state == outbox
+    assert now(("asked", "bounced"), [row]).state == outbox
+    assert now(("replied",), [row]).state == "replied"
+
+
+def test_a_stopped_message_is_a_draft_again():
+    assert now((), [OutgoingFacts("first", "stopped", dt.date(2026, 11, 3))]).state == "draft"
+
+
+def test_a_reminder_under_way():
+    queued = now(("asked",), [OutgoingFacts("reminder", "queued", dt.date(2026, 11, 16))])
+    assert (queued.state, queued.due_on) == ("asked", dt.date(2026, 11, 16))
+    assert (
+        now(("asked",), [OutgoingFacts("reminder", "uncertain", dt.date(2026, 11, 16))]).state == "uncertain"
+    )
+    failed = now(("asked",), [OutgoingFacts("reminder", "failed", dt.date(2026, 11, 16))])
+    assert (failed.state, failed.next_step) == ("asked", "Write the reminder again.")
+
+
+def test_what_ends_an_ask_for_names_and_for_an_introduction():
+    assert now(("asked", "referred"), purpose="names").state == "closed"
+    assert now(("asked", "referred"), purpose="interview").state == "replied"
+    assert now(("asked", "agreed", "introduced"), purpose="introduction").state == "closed"
+    assert now(("asked", "agreed", "introduced"), purpose="interview").state == "agreed"
+
+
+def test_a_reply_opens_a_closed_ask_again():
+    closed_at = START + dt.timedelta(days=1, hours=1)
+    assert now(("asked", "nudged"), closed_at=closed_at).state == "closed"
+    assert now(("asked", "nudged", "replied"), closed_at=closed_at).state == "replied"
+    assert now(("asked", "nudged", "bounced"), closed_at=closed_at).state == "closed"
+
+
+def test_not_now_comes_back_when_the_owner_said():
+    assert now(("asked", "later"), later_until=dt.date(2027, 1, 9)).due_on == dt.date(2027, 1, 11)
+
+
+def test_a_retraction_is_as_if_it_had_not_been():
+    history = touches("asked", "agreed")
+    history.append(
+        TouchFacts("x", "retracted", START + dt.timedelta(days=9), START.date(), retracts=history[1].key)
+    )
+    assert state_of(ask(), [], history, START.date(), CALENDAR).state == "asked"
+
+
+random_kinds = st.lists(st.sampled_from(KINDS), max_size=9)
+purposes = st.sampled_from(["interview", "names", "introduction"])
+rows = st.lists(
+    st.builds(
+        OutgoingFacts,
+        st.sampled_from(["first", "reminder"]),
+        st.sampled_from(["queued", "sending", "sent", "uncertain", "failed", "stopped"]),
+        st.dates(dt.date(2026, 11, 1), dt.date(2026, 12, 31)),
+    ),
+    max_size=4,
+)
+days = st.dates(dt.date(2026, 11, 1), dt.date(2027, 3, 1))
+
+
+@given(random_kinds, purposes, rows, days, st.none() | st.integers(0, 9))
+def test_a_state_has_its_evidence(kinds, purpose, outgoing, today, closed_after):
+    closed_at = None if closed_after is None else START + dt.timedelta(days=closed_after, hours=1)
+    found = now(kinds, outgoing, purpose=purpose, today=today, closed_at=closed_at)
+    assert found.state in state.ALL_STATES
+    assert found.next_step
+    assert found.why
+    evidence = {
+        "asked": {"asked"}, "nudged": {"nudged", "asked"}, "silent": {"nudged", "asked"},
+        "replied": {"replied", "received", "referred", "introduced"}, "agreed": {"agreed"}, "declined": {"declined"},
+        "later": {"later"}, "bounced": {"bounced"}, "met": {"met", "talked"},
+    }  # fmt: skip
+    if found.state in evidence:
+        assert evidence[found.state] & set(kinds)
+    if {"met", "talked"} & set(kinds) and closed_at is None:
+        assert found.state == "met"
+    if found.state in ("queued", "sending", "uncertain", "failed"):
+        assert found.state in {row.state for row in outgoing}
+    assert (found.due_on is not None) == (
+        found.state not in {"sending", "declined", "silent", "met", "closed"}
+    )
+
+
+@given(random_kinds, purposes, rows, days, days)
+def test_a_cached_state_seen_later_is_the_state_of_that_day(kinds, purpose, outgoing, first, second):
+    first, second = sorted((first, second))
+    cached = now(kinds, outgoing, purpose=purpose, today=first)
+    assert state.as_of(cached, second) == now(kinds, outgoing, purpose=purpose, today=second)
+
+
+@given(random_kinds, purposes, st.data())
+def test_retracted_touches_are_ignored(kinds, purpose, data):
+    gone = data.draw(st.sets(st.integers(0, max(len(kinds) - 1, 0)))) if kinds else set()
+    with_them = touches(*kinds, retracted=gone)
+    without = [touch for touch in with_them if not touch.retracted]
+    today = START.date()
+    assert state_of(ask(purpose), [], with_them, today, CALENDAR) == state_of(
+        ask(purpose), [], without, today, CALENDAR
+    )
+
+
+@given(st.lists(st.sampled_from([*KINDS, "send", "send", "send"]), max_size=40))
+def test_never_more_than_two_unanswered_messages(steps):
+    """Somebody who presses Send at every chance is held back by the cap, whatever comes between."""
+    history = []
+    run = 0
+    for number, step in enumerate(steps):
+        at = START + dt.timedelta(hours=number)
+        if step in ("send", "asked", "nudged"):
+            if cadence.cap_reached(history):
+                continue
+            history.append(cadence.Happened("asked", at))
+            run += 1
+        else:
+            history.append(cadence.Happened(step, at))
+            run = 0 if step in cadence.ANSWERS else max(run - 1, 0) if step == "bounced" else run
+        assert cadence.unanswered(history) == run <= 2
