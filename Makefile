@@ -16,17 +16,18 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then command -v $$p; break; fi; done)
 
-.PHONY: docs help demo test check bench schema catalogue sample lock env dev-env real-parts clean
+.PHONY: docs help demo test pythons check bench schema catalogue sample lock env dev-env real-parts clean
 
 help:
 	@echo "make demo       the main job on the shipped sample, then the web application (SERVE=0: stop before)"
 	@echo "make test       everything, on SQLite and on PostgreSQL, with real servers where they can be had"
+	@echo "make pythons    the step tests and the demo on Python 3.12 and 3.13, where they are found"
 	@echo "make check      ruff, mypy, import-linter, the tests of the documentation"
 	@echo "make bench      the benchmarks (bench/README.md)"
 	@echo "make docs       the lists in docs/use from what there is"
 	@echo "make schema     the schema file from the migrations"
-	@echo "make catalogue  the catalogue from the releases in DATA=folder"
-	@echo "make sample     the sample archive from its seeded script"
+	@echo "make catalogue  the catalogue from ONET=release and OEWS=figures"
+	@echo "make sample     the invented sample, into OUT=folder"
 	@echo "make lock       requirements/*.txt from pyproject.toml (needs uv)"
 
 $(PY):
@@ -56,6 +57,9 @@ real-parts:
 test: dev-env real-parts
 	@scripts/test $(WORKERS) $(PYTEST_ARGS)
 
+pythons: dev-env
+	@scripts/other-pythons $(WORKERS)
+
 check: dev-env
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -73,10 +77,13 @@ schema: dev-env
 	$(PY) -m askaround.config.schema
 
 catalogue: dev-env
-	$(PY) scripts/catalogue.py $(DATA)
+	@if [ -z "$(ONET)" ] || [ -z "$(OEWS)" ]; then \
+		echo "Say where the releases are: make catalogue ONET=db_text.zip OEWS=oews.sqlite.xz" >&2; exit 2; fi
+	$(PY) -m askaround.explore.catalogue.build --onet "$(ONET)" --oews "$(OEWS)" \
+		--out src/askaround/explore/catalogue/facts.sqlite3
 
 sample: dev-env
-	$(PY) scripts/sample.py
+	$(PY) -m askaround.sample $(OUT)
 
 lock:
 	@scripts/lock
