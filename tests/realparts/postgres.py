@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from tests.realparts.parts import Missing, Process, folder, free_port, program, serving_user
+from tests.realparts.parts import Missing, Process, folder, free_port, program, serving_user, wait_until
 
 USER = "askaround"
 HASTE = (
@@ -37,6 +37,14 @@ class Cluster:
 
     def url(self, name: str) -> str:
         return f"postgres://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def answers(self) -> bool:
+        """Whether it takes connections; it listens a moment before it does."""
+        try:
+            psycopg.connect(self.url("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def database(self) -> str:
         """Make an empty database; its address."""
@@ -86,7 +94,9 @@ def cluster() -> Iterator[Cluster]:
         )
         try:
             server.wait_for_port(port)
-            yield Cluster(port)
+            running = Cluster(port)
+            wait_until(running.answers, what="PostgreSQL's first answer")
+            yield running
         finally:
             server.popen.send_signal(2)  # SIGINT: end now, whoever is still connected
             if _still_there(server):
