@@ -116,9 +116,9 @@ def _check(context: Context, args: argparse.Namespace) -> int:
     checks = actions.check_account(owner)
     found = {each.part.lower(): {"ok": each.ok, "sentence": each.sentence} for each in checks}
     ok = all(each.ok for each in checks)
-    context.emit(
-        {"ok": ok, **found}, "\n".join(each.sentence for each in checks if each.ok) or None if ok else ""
-    )
+    works = [each.sentence for each in checks if each.ok]
+    if context.json or works:
+        context.emit({"ok": ok, **found}, "\n".join(works))
     if not ok:
         raise Refusal(" ".join(each.sentence for each in checks if not each.ok))
     return 0
