@@ -6,6 +6,7 @@ In: words or an O*NET-SOC code. Out: careers of the catalogue, as lines, or one 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -95,37 +96,29 @@ def _object(career: Career, areas: list[Area]) -> dict[str, Any]:
 
 def _text(career: Career, areas: list[Area]) -> str:
     lines = [f"{career.title} ({career.onet})", ""]
-    if career.nation is not None:
-        jobs = _number(career.nation.employment)
-        lines.append(f"Jobs, nation   {jobs} · median pay {_pay(career.nation.median)}")
-        if career.nation.covers != career.title:
-            lines.append(f"               figures of “{career.nation.covers}”")
-    else:
-        lines.append("Jobs and pay   not published")
-    if career.job_zone:
-        lines.append(f"Preparation    job zone {career.job_zone} of 5")
-    if career.interests:
-        lines.append("Interests      " + "  ".join(f"{k} {v:.1f}" for k, v in career.interests.items()))
-    levels = sorted(career.education, key=lambda e: -e.share)[:4]
-    if levels:
-        lines.append("Education      " + ", ".join(f"{e.level} {e.share:.0%}" for e in levels))
-    if career.technologies:
-        lines.append("Technologies   " + ", ".join(t.name for t in career.technologies[:8]))
-    lines.append("Also called    " + ", ".join(t.text for t in career.titles[1:_LISTED]))
-    if career.related:
-        lines.append("Related        " + ", ".join(f"{r.title} ({r.onet})" for r in career.related[:5]))
-    for kind in ("state", "metro"):
-        most = [a for a in areas if a.kind == kind and a.employment is not None][:_AREAS_SHOWN]
-        if most:
-            lines.append(
-                f"Most jobs, {kind:<5}" + "; ".join(f"{a.area} {_number(a.employment)}" for a in most)
-            )
+    lines += [f"{name:<18}{value}" for name, value in _facts(career, areas) if value]
     version = get_catalogue().version()
-    lines += [
-        "",
-        f"Sources: {version['onet']} ({version['onet_date']}), BLS OEWS {version['oews']}. docs/rules/coding.md",
-    ]
+    lines += ["", f"Sources: {version['onet']} ({version['onet_date']}), BLS OEWS {version['oews']}."]
     return "\n".join(lines)
+
+
+def _facts(career: Career, areas: list[Area]) -> Iterator[tuple[str, str]]:
+    nation = career.nation
+    if nation is None:
+        yield "Jobs and pay", "not published"
+    else:
+        yield "Jobs, nation", f"{_number(nation.employment)}; median pay {_pay(nation.median)}"
+        yield "", f"figures of “{nation.covers}”" if nation.covers != career.title else ""
+    yield "Preparation", f"job zone {career.job_zone} of 5" if career.job_zone else ""
+    yield "Interests", "  ".join(f"{k} {v:.1f}" for k, v in career.interests.items())
+    levels = sorted(career.education, key=lambda e: -e.share)[:4]
+    yield "Education", ", ".join(f"{e.level} {e.share:.0%}" for e in levels)
+    yield "Technologies", ", ".join(t.name for t in career.technologies[:8])
+    yield "Also called", ", ".join(t.text for t in career.titles[1:_LISTED])
+    yield "Related", ", ".join(f"{r.title} ({r.onet})" for r in career.related[:5])
+    for kind, name in (("state", "Most jobs, state"), ("metro", "Most jobs, metro")):
+        most = [a for a in areas if a.kind == kind and a.employment is not None][:_AREAS_SHOWN]
+        yield name, "; ".join(f"{a.area} {_number(a.employment)}" for a in most)
 
 
 def _number(value: int | None) -> str:

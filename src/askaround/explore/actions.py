@@ -6,6 +6,7 @@ In: a Workspace and what somebody typed. Out: rows. One transaction each; Refusa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -66,7 +67,11 @@ def add_organisation(
         raise Refusal("An organisation needs a name with letters or digits.")
     if len(clean) > 300:
         raise Refusal("The name of an organisation may have at most 300 characters.")
-    facts = {"place": collapse(place)[:200], "site": collapse(site)[:300], "employees": employees}
+    facts: dict[str, Any] = {
+        "place": collapse(place)[:200],
+        "site": collapse(site)[:300],
+        "employees": employees,
+    }
     try:
         with transaction.atomic():
             found = Organisation.objects.filter(owner=owner, match_key=key).first()
@@ -82,7 +87,7 @@ def add_organisation(
         return Organisation.objects.get(owner=owner, match_key=key), False
 
 
-def _fill(row: Organisation, facts: dict[str, object]) -> None:
+def _fill(row: Organisation, facts: dict[str, Any]) -> None:
     missing = {k: v for k, v in facts.items() if v not in ("", None) and getattr(row, k) in ("", None)}
     for field, value in missing.items():
         setattr(row, field, value)

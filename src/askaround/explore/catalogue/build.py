@@ -104,7 +104,7 @@ class _Builder:
         self._insert(
             "career_title",
             [
-                (n, career, kind)
+                (schema.pair(n, career), career, kind)
                 for n, text in enumerate(ordered, start=1)
                 for career, kind in sorted(kinds[text].items())
             ],
@@ -145,33 +145,36 @@ class _Builder:
         names = {name: n for n, name in enumerate(sorted({r["technology"] for r in rows}), start=1)}
         kinds = {_category(r): 0 for r in rows}
         categories = {name: n for n, name in enumerate(sorted(kinds), start=1)}
-        links: dict[tuple[int, int, int], tuple[int, int]] = {}
+        links: dict[int, tuple[int, int, int, int]] = {}
         for r in rows:
-            key = (names[r["technology"]], self.careers[r["onet"]], categories[_category(r)])
-            links[key] = (int(r.get("hot") == "Y"), int(r.get("demand") == "Y"))
+            career = self.careers[r["onet"]]
+            flags = (int(r.get("hot") == "Y"), int(r.get("demand") == "Y"))
+            key = schema.pair(names[r["technology"]], career)
+            links.setdefault(key, (career, categories[_category(r)], *flags))
         self._insert("category", [(n, name) for name, n in categories.items()])
         self._insert("technology", [(n, name) for name, n in names.items()])
-        self._insert("career_technology", [(*key, *flags) for key, flags in sorted(links.items())])
+        self._insert("career_technology", [(key, *link) for key, link in sorted(links.items())])
         self._index([(schema.TECHNOLOGY_ROWS + n, name) for name, n in names.items()])
 
     def _education(self) -> None:
-        shares: dict[tuple[int, int], tuple[int, int]] = {}
+        shares: dict[int, tuple[int, int]] = {}
         for r in self.release.rows("education"):
             if r.get("scale") != "RL" or r["onet"] not in self.careers or not r["value"]:
                 continue
             share = round(float(r["value"]) * 100)
             if share and r["category"].isdigit():
-                key = (self.careers[r["onet"]], int(r["category"]))
+                key = schema.pair(self.careers[r["onet"]], int(r["category"]))
                 shares[key] = (share, int(r.get("suppress") == "Y"))
-        self._insert("education", [(*key, *value) for key, value in sorted(shares.items())])
+        self._insert("education", [(key, *value) for key, value in sorted(shares.items())])
 
     def _related(self) -> None:
-        rows: dict[tuple[int, int], tuple[int, int]] = {}
+        rows: dict[int, tuple[int, int]] = {}
         for r in self.release.rows("related"):
             if r["onet"] in self.careers and r["related"] in self.careers and r["index"].isdigit():
                 tier = schema.TIERS.index(r["tier"]) if r["tier"] in schema.TIERS else len(schema.TIERS) - 1
-                rows[self.careers[r["onet"]], int(r["index"])] = (self.careers[r["related"]], tier)
-        self._insert("related", [(*key, *value) for key, value in sorted(rows.items())])
+                key = schema.pair(self.careers[r["onet"]], int(r["index"]))
+                rows[key] = (self.careers[r["related"]], tier)
+        self._insert("related", [(key, *value) for key, value in sorted(rows.items())])
 
     def _figures(self) -> None:
         areas: dict[str, int] = {}
@@ -182,7 +185,7 @@ class _Builder:
             areas[area.code] = n
             self._insert("area", [(n, area.code, kind, area.state, area.name)])
         nation: dict[int, tuple[object, ...]] = {}
-        figures: dict[tuple[int, int], tuple[object, ...]] = {}
+        figures: dict[int, tuple[object, ...]] = {}
         for cell in self.oews.cells():
             series = self.series.get(cell.occupation)
             if series is None or cell.area not in areas:
@@ -191,14 +194,14 @@ class _Builder:
                 nation[series] = _percentiles(cell)
             elif cell.employment is not None or cell.wages[2].amount is not None:
                 median = cell.wages[2]
-                figures[series, areas[cell.area]] = (
+                figures[schema.pair(series, areas[cell.area])] = (
                     cell.employment,
                     median.amount,
                     cell.quotient,
                     _flags(median),
                 )
         self._insert("nation", [(key, *value) for key, value in sorted(nation.items())])
-        self._insert("figure", [(*key, *value) for key, value in sorted(figures.items())])
+        self._insert("figure", [(key, *value) for key, value in sorted(figures.items())])
 
     def _meta(self) -> None:
         name, date = self.release.label()
@@ -266,12 +269,17 @@ def build(onet: Path, oews: Path, out: Path) -> None:
             try:
                 connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
                 connection.execute("PRAGMA journal_mode = OFF")
-                connection.executescript(schema.TABLES)
+                connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("BEGIN")
+                for statement in schema.TABLES.split(";")[:-1]:
+                    connection.execute(statement)
+                connection.executemany(
+                    "INSERT INTO search (search, rank) VALUES (?, ?)", schema.SEARCH_SETTINGS
+                )
                 _Builder(connection, release, figures).build()
-                connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+                for statement in schema.INDEXES.split(";")[:-1]:
+                    connection.execute(statement)
                 connection.execute("COMMIT")
-                connection.execute("VACUUM")
             finally:
                 connection.close()
         schema.settle(fresh)

@@ -66,7 +66,7 @@ def load(catalogue: Catalogue) -> TitleIndex:
     named = [frozenset[str](), *(frozenset(normal_words(title)) for _, _, title, _, _ in rows)]
     broad = [1.0] + [1.0 if onet.endswith(".00") else _NARROW for _, onet, _, _, _ in rows]
     for norm, career, kind in catalogue.rows(
-        "SELECT t.norm, l.career_id, l.kind FROM title t CROSS JOIN career_title l ON l.title_id = t.id"
+        "SELECT t.norm, l.career_id, l.kind FROM career_title l CROSS JOIN title t ON t.id = l.id / 4096"
     ):
         if norm:
             words = norm.split()

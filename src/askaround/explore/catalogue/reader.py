@@ -160,9 +160,9 @@ class Catalogue:
             return []
         rows = self.rows(
             "SELECT a.code, a.name, a.kind, a.state, f.employment, f.quotient, f.median, f.flags"
-            " FROM figure f JOIN area a ON a.id = f.area_id WHERE f.series_id = ?"
+            " FROM figure f JOIN area a ON a.id = f.id % 4096 WHERE f.id BETWEEN ? AND ?"
             " ORDER BY a.kind <> 1, f.employment IS NULL, f.employment DESC, a.code",
-            row[-1],
+            *schema.span(row[-1]),
         )
         return [
             Area(
@@ -219,7 +219,8 @@ class Catalogue:
         rows = self._query(
             "SELECT t.text, ct.career_id, ct.kind FROM"
             " (SELECT rowid AS n FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid LIMIT ?)"
-            " CROSS JOIN title t ON t.id = n CROSS JOIN career_title ct ON ct.title_id = n",
+            " CROSS JOIN title t ON t.id = n CROSS JOIN career_title ct"
+            " ON ct.id BETWEEN n * 4096 AND n * 4096 + 4095",
             query,
             schema.TECHNOLOGY_ROWS,
             _TITLES_READ,
@@ -247,7 +248,8 @@ class Catalogue:
         rows = self._query(
             "SELECT t.name, l.career_id, l.demand, l.hot FROM"
             " (SELECT rowid - ? AS n FROM search WHERE search MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?)"
-            " CROSS JOIN technology t ON t.id = n CROSS JOIN career_technology l ON l.technology_id = n",
+            " CROSS JOIN technology t ON t.id = n CROSS JOIN career_technology l"
+            " ON l.id BETWEEN n * 4096 AND n * 4096 + 4095",
             schema.TECHNOLOGY_ROWS,
             query,
             schema.TECHNOLOGY_ROWS,
@@ -285,7 +287,8 @@ class Catalogue:
 
     def _education(self, number: int) -> tuple[Education, ...]:
         rows = self.rows(
-            "SELECT level, share, uncertain FROM education WHERE career_id = ? ORDER BY 1", number
+            "SELECT id % 4096, share, uncertain FROM education WHERE id BETWEEN ? AND ? ORDER BY 1",
+            *schema.span(number),
         )
         return tuple(
             Education(schema.EDUCATION[level - 1], share / 10_000, bool(uncertain))
@@ -296,7 +299,7 @@ class Catalogue:
     def _technologies(self, number: int) -> tuple[Technology, ...]:
         rows = self.rows(
             "SELECT t.name, c.name, l.hot, l.demand FROM career_technology l"
-            " JOIN technology t ON t.id = l.technology_id JOIN category c ON c.id = l.category_id"
+            " JOIN technology t ON t.id = l.id / 4096 JOIN category c ON c.id = l.category_id"
             " WHERE l.career_id = ? ORDER BY l.demand DESC, l.hot DESC, t.name",
             number,
         )
@@ -306,7 +309,7 @@ class Catalogue:
 
     def _titles(self, number: int) -> tuple[Title, ...]:
         rows = self.rows(
-            "SELECT t.text, l.kind FROM career_title l JOIN title t ON t.id = l.title_id"
+            "SELECT t.text, l.kind FROM career_title l JOIN title t ON t.id = l.id / 4096"
             " WHERE l.career_id = ? ORDER BY l.kind, t.text",
             number,
         )
@@ -314,9 +317,9 @@ class Catalogue:
 
     def _related(self, number: int) -> tuple[Related, ...]:
         rows = self.rows(
-            "SELECT c.onet, c.soc, c.title, r.tier, r.rank FROM related r JOIN career c ON c.id = r.other_id"
-            " WHERE r.career_id = ? ORDER BY r.rank",
-            number,
+            "SELECT c.onet, c.soc, c.title, r.tier, r.id % 4096 FROM related r JOIN career c ON c.id = r.other_id"
+            " WHERE r.id BETWEEN ? AND ? ORDER BY r.id",
+            *schema.span(number),
         )
         return tuple(
             Related(onet, soc, title, schema.TIERS[tier], rank) for onet, soc, title, tier, rank in rows
@@ -344,9 +347,10 @@ class Catalogue:
         known = self._tiers.get(row[1])
         if known is None:
             rows = self.rows(
-                "SELECT c.onet, min(r.tier) FROM (SELECT other_id AS n, tier FROM related WHERE career_id = ?1"
-                " UNION ALL SELECT career_id, tier FROM related WHERE other_id = ?1) r"
+                "SELECT c.onet, min(r.tier) FROM (SELECT other_id AS n, tier FROM related WHERE id BETWEEN ? AND ?"
+                " UNION ALL SELECT id / 4096, tier FROM related WHERE other_id = ?) r"
                 " JOIN career c ON c.id = r.n GROUP BY c.onet",
+                *schema.span(row[0]),
                 row[0],
             )
             known = {onet: schema.TIERS[tier] for onet, tier in rows}

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from askaround.explore.rules.levels import read, without_level
+from askaround.explore.rules.levels import field_of_study, read, without_level
 from askaround.explore.rules.words import LONGEST, normal_words
 
 LEAST_SCORE = 0.30
@@ -197,7 +197,7 @@ def code_title(index: TitleIndex, text: str) -> Coding:
     ranked: list[tuple[int, float]] = []
     enough = False
     for piece in reading.pieces:
-        ranked, enough = _rank(index, piece)
+        ranked, enough = _rank(index, field_of_study(piece) if reading.status == "student" else piece)
         if enough:
             break
     best = ranked[0] if ranked else None

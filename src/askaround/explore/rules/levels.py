@@ -326,6 +326,14 @@ def is_student(words: list[str]) -> bool:
     return bool(words) and words[0] in ("studying", "pursuing")
 
 
+def field_of_study(piece: str) -> str:
+    """What somebody studies: of "PhD student in molecular biology" the molecular biology."""
+    said = (
+        _STUDENT | _DEGREES | {"candidate", "scholar", "researcher", "studying", "pursuing", "graduate", "in"}
+    )
+    return " ".join(w for w in split_words(piece) if w not in said)
+
+
 def _sought(piece: str) -> str:
     """What stands before the words of seeking: of "Medical writer seeking new roles" the medical writer."""
     starts = [piece.find(s) for s in _SEEKING if s in piece]

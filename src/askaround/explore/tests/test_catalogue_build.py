@@ -33,6 +33,20 @@ def test_both_file_namings_give_the_same_catalogue(tmp_path: Path) -> None:
     assert make(tmp_path, "old").read_bytes() == make(tmp_path, "new", new_names=True).read_bytes()
 
 
+def test_what_a_library_version_leaves_behind_is_cleared(tmp_path: Path) -> None:
+    facts = make(tmp_path, "facts")
+    settled = facts.read_bytes()
+    # Another version of SQLite writes another number here and other leftovers into the middle of a page.
+    header = int.from_bytes(settled[105:107], "big")
+    marred = bytearray(settled)
+    marred[24:28] = b"\0\0\0\x09"
+    marred[92:100] = b"\0\0\0\x09\0\x2e\x9b\xa1"
+    marred[header - 2 : header] = b"??"
+    facts.write_bytes(marred)
+    schema.settle(facts)
+    assert facts.read_bytes() == settled
+
+
 def test_a_zip_reads_as_its_folder(tmp_path: Path) -> None:
     folder = write_onet(tmp_path / "onet")
     with zipfile.ZipFile(tmp_path / "db.zip", "w") as archive:

@@ -105,6 +105,13 @@ def test_a_lab_manager_manages_something() -> None:
     assert "11-9121.00" in {coding.onet, *(a.onet for a in coding.alternatives)}
 
 
+def test_a_student_has_no_occupation_but_a_field() -> None:
+    coding = coder().code("PhD student in Molecular Biology")
+    assert coding.onet is None
+    assert coding.alternatives[0].onet == "19-1029.02"
+    assert coder().code("Student").alternatives == ()
+
+
 @given(st.text(max_size=80))
 @settings(max_examples=100, deadline=None)
 def test_no_text_fails(text: str) -> None:
