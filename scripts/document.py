@@ -51,6 +51,8 @@ ENVIRONMENT = """
 | `ASKAROUND_MODE` | `local` (default): one workspace, this computer only; `server`: owner commands need `--owner` |
 | `ASKAROUND_NOW` | a time with its zone at which the clock stands still, for rehearsals; local mode only |
 | `ASKAROUND_HOSTS` | server mode: the host names it answers to, with commas between |
+| `ASKAROUND_MAIL_PASSWORD` | the password that `mail setup` would ask for |
+| `ASKAROUND_IMAP_PASSWORD` | the same for reading replies, when it is another one |
 | `ASKAROUND_TRACEBACK` | `1`: show where something unforeseen went wrong |
 """
 

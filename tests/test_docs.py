@@ -49,6 +49,15 @@ def test_every_setting_is_documented(key: str) -> None:
     assert f"| `{key}` |" in (USE / "settings.md").read_text(encoding="utf-8")
 
 
+def test_every_variable_of_the_environment_is_documented() -> None:
+    sources = [f for f in (ROOT / "src").rglob("*.py") if "tests" not in f.parts]
+    named = {
+        name for f in sources for name in re.findall(r"ASKAROUND_[A-Z]+(?:_[A-Z]+)*", f.read_text("utf-8"))
+    }
+    text = (USE / "settings.md").read_text(encoding="utf-8")
+    assert sorted(name for name in named if f"`{name}`" not in text) == []
+
+
 @pytest.mark.parametrize("name", sorted({name for name, _, _ in ROUTES}))
 def test_every_page_is_documented_with_a_sentence(name: str) -> None:
     line = re.search(rf"^\| `[^`]+` \| `{re.escape(name)}` \| (.*) \|$", (USE / "pages.md").read_text(), re.M)
