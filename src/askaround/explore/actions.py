@@ -35,9 +35,9 @@ def shortlist_add(owner: Workspace, code: str) -> str:
 
 def shortlist_remove(owner: Workspace, code: str) -> str:
     """Take a career off the shortlist; its full code comes back. Raises Refusal when it is not on it."""
-    given = code.strip()[:20]
+    listed = ShortlistEntry.objects.filter(owner=owner).values_list("onet", flat=True)
     # A code that a later catalogue dropped can still be taken off.
-    onet = given if ShortlistEntry.objects.filter(owner=owner, onet=given).exists() else _known(code)
+    onet = code.strip() if code.strip() in listed else _known(code)
     gone, _ = ShortlistEntry.objects.filter(owner=owner, onet=onet).delete()
     if not gone:
         raise Refusal(f"{get_catalogue().name(onet)} ({onet}) is not on your shortlist.", status=404)

@@ -84,6 +84,7 @@ def test_a_title_of_two_careers_is_less_certain_and_lists_the_other() -> None:
         ("Lead Software Engineer", "15-1252.00", "lead", "employed"),
         ("School principal", "11-9032.00", "manager", "employed"),
         ("HR Business Partner", "13-1071.00", "mid", "employed"),
+        ("Founder & CEO", "11-1011.00", "executive", "employed"),
         ("Open to work", None, "mid", "seeking"),
         ("Dreamer | Believer | Dog mom", None, "mid", "employed"),
         ("Founder", None, "executive", "employed"),
