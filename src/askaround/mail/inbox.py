@@ -87,9 +87,7 @@ def open_mailbox(server: Server, folder: str) -> Iterator[BaseMailBox]:
     box: BaseMailBox | None = None
     try:
         box = _connect(server)
-        # LOGIN takes ASCII only; AUTHENTICATE PLAIN takes UTF-8.
-        plain = (server.user + server.password).isascii()
-        (box.login if plain else box.login_utf8)(server.user, server.password, initial_folder=None)
+        _sign_in(box, server)
         box.folder.set(folder, readonly=True)
         yield box
     except MailboxLoginError:
@@ -116,6 +114,24 @@ def _connect(server: Server) -> BaseMailBox:
             server.host, server.port, timeout=timeout, ssl_context=connection.tls_context()
         )
     return MailBoxUnencrypted(server.host, server.port, timeout=timeout)
+
+
+def _sign_in(box: BaseMailBox, server: Server) -> None:
+    """Raises MailboxLoginError when it is refused."""
+    import imaplib
+
+    from imap_tools.errors import MailboxLoginError
+
+    if (server.user + server.password).isascii():
+        box.login(server.user, server.password, initial_folder=None)
+        return
+    try:
+        # LOGIN takes ASCII only; AUTHENTICATE PLAIN takes UTF-8.
+        box.login_utf8(server.user, server.password, initial_folder=None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from None
 
 
 def _leave(box: BaseMailBox) -> None:

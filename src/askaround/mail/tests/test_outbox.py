@@ -410,7 +410,7 @@ def test_delivery_costs_the_same_for_every_message(owner: Workspace) -> None:
         return len(seen)
 
     ten, twenty, thirty = queries_for(10), queries_for(20), queries_for(30)
-    assert thirty - twenty == twenty - ten == 10 * 8
+    assert thirty - twenty == twenty - ten == 10 * 9
 
 
 def test_the_round_ends_between_two_messages(owner: Workspace) -> None:

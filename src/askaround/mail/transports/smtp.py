@@ -121,7 +121,7 @@ class SmtpTransport:
                 smtp.starttls(context=connection.tls_context())
                 smtp.ehlo()
             if server.user:
-                smtp.login(server.user, server.password)
+                _sign_in(smtp, server)
         except BaseException:
             smtp.close()
             raise
@@ -204,6 +204,20 @@ class SmtpTransport:
         except (smtplib.SMTPException, OSError):
             self.close()
         return for_reply(code, words)
+
+
+def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
+    """smtplib signs in with ASCII only; RFC 4616 says UTF-8."""
+    import base64
+    import smtplib
+
+    if (server.user + server.password).isascii():
+        smtp.login(server.user, server.password)
+        return
+    token = base64.b64encode(f"\0{server.user}\0{server.password}".encode()).decode("ascii")
+    code, words = smtp.docmd("AUTH", f"PLAIN {token}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 def _dotted(content: bytes) -> bytes:
