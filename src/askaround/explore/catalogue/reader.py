@@ -27,7 +27,8 @@ from askaround.explore.catalogue.facts import (
     Title,
 )
 from askaround.explore.rules.relatedness import nearness
-from askaround.explore.rules.words import singular, split_words
+from askaround.explore.rules.searching import coverage, term
+from askaround.explore.rules.words import split_words
 
 FACTS = Path(__file__).with_name("facts.sqlite3")
 
@@ -104,10 +105,10 @@ class Catalogue:
         words = ([w for w in all_words if w not in _FILLERS] or all_words)[:_MOST_WORDS]
         if not words or limit < 1:
             return []
-        found = self._matches(words, " AND ".join(_term(w, last=w is words[-1]) for w in words), 1.0)
+        found = self._matches(words, " AND ".join(term(w, last=w is words[-1]) for w in words), 1.0)
         if not found and len(words) > 1:
             for at, word in enumerate(words):
-                for career, hit in self._matches([word], _term(word, last=False), 1 / len(words)).items():
+                for career, hit in self._matches([word], term(word, last=False), 1 / len(words)).items():
                     before = found.get(career)
                     bonus = before[0] if before else 0.0
                     found[career] = (hit[0] + bonus, hit[1] if not before or at == 0 else before[1])
@@ -230,7 +231,7 @@ class Catalogue:
         cover: dict[str, float] = {}
         for text, career, kind in rows:
             if text not in cover:
-                cover[text] = _coverage(words, text)
+                cover[text] = coverage(words, text)
             score = share * cover[text] * _KIND_WEIGHT[kind]
             times[career] = times.get(career, 0) + 1
             if career not in best or score > best[career][0]:
@@ -256,7 +257,7 @@ class Catalogue:
             _TECHNOLOGIES_READ,
         )
         return [
-            (0.5 * _coverage(words, name) * (1 + 0.2 * demand + 0.1 * hot), career, name)
+            (0.5 * coverage(words, name) * (1 + 0.2 * demand + 0.1 * hot), career, name)
             for name, career, demand, hot in rows
         ]
 
@@ -356,33 +357,6 @@ class Catalogue:
             known = {onet: schema.TIERS[tier] for onet, tier in rows}
             self._tiers[row[1]] = known
         return known
-
-
-def _term(word: str, last: bool) -> str:
-    """One word of a query of the index: itself or its singular; the last may go on."""
-    one = singular(word)
-    quoted = [f'"{word}"*' if last else f'"{word}"'] + ([f'"{one}"'] if one != word else [])
-    return f"({' OR '.join(quoted)})"
-
-
-def _coverage(words: list[str], text: str) -> float:
-    """Share of the title's words that the query covers; a word that is only begun counts by its length."""
-    own = [w for w in split_words(text) if w not in ("&", "and", "of", "the")]
-    if not own:
-        return 0.0
-    left = list(own)
-    covered = 0.0
-    for word in words:
-        one = singular(word)
-        match = next((w for w in left if word == w or one == singular(w)), None)
-        worth = 1.0
-        if match is None:
-            match = next((w for w in left if w.startswith(word)), None)
-            worth = 0.5 + 0.5 * len(word) / len(match) if match else 0.0
-        if match is not None:
-            left.remove(match)
-            covered += worth
-    return min(1.0, covered / len(own))
 
 
 def _pay(amount: int | None, hourly: bool, floor: bool) -> Pay | None:

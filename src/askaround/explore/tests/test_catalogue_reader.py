@@ -24,6 +24,10 @@ from askaround.explore.catalogue.reader import FACTS
         ("software developer", "15-1252.00"),
         ("genetic counselor", "29-9092.00"),
         ("writing for the medical writer", "27-3042.00"),
+        ("medical writing", "27-3042.00"),
+        ("molecular biology", "19-1029.02"),
+        ("genetics", "19-1029.03"),
+        ("teaching chemistry", "25-1052.00"),
         ("19-1021", "19-1021.00"),
     ],
 )
