@@ -24,6 +24,7 @@ _SQLITE = (
         "file is not a database",
         "The database file is damaged or no database; restore a backup or choose another --data.",
     ),
+    ("nul (0x00)", "There is a NUL character in that text; take it out."),
     ("malformed", "The database file is damaged; restore a backup."),
 )
 
