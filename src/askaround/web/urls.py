@@ -8,7 +8,15 @@ from __future__ import annotations
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from askaround.web import assets, views_connections, views_explore, views_settings, views_start
+from askaround.web import (
+    assets,
+    views_connections,
+    views_explore,
+    views_person,
+    views_search,
+    views_settings,
+    views_start,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("htmx.js", assets.htmx, name="htmx"),
@@ -19,12 +27,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/how", views_start.how, name="start-how"),
     path("start/archive-requested", views_settings.archive_requested, name="archive-requested"),
     path("settings/", views_settings.settings_page, name="settings"),
-    path("settings/<str:group>/save", views_settings.settings_save, name="settings-save"),
+    path("settings/save", views_settings.settings_save, name="settings-save"),
     path("settings/mail", views_connections.mail_save, name="mail-save"),
     path("settings/mail/check", views_connections.mail_check, name="mail-check"),
     path("settings/mail/forget", views_connections.mail_forget, name="mail-forget"),
+    path("search", views_search.search, name="search"),
     path("explore/", views_explore.explore, name="explore"),
-    path("explore/<str:code>/", views_explore.career, name="career"),
+    path("", include("askaround.network.urls")),
+    path("people/<str:person>/", views_person.person, name="person"),
+    path("people/<str:person>/log", views_person.log, name="person-log"),
+    path("touches/<str:touch>/unlog", views_person.unlog, name="touch-unlog"),
     path("", include("askaround.explore.urls")),
+    path("explore/<str:code>/", views_explore.career, name="career"),
     path("", include("askaround.today.urls")),
 ]

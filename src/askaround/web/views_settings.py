@@ -127,11 +127,12 @@ def _render(
 
 
 @require_POST
-def settings_save(request: OwnedRequest, group: str) -> HttpResponse:
+def settings_save(request: OwnedRequest) -> HttpResponse:
     """Keep one group; one that cannot be understood changes none of them."""
-    wanted = next((g for g in groups(settings_dict(request.owner)) if g.key == group), None)
+    named = request.POST.get("group", "")
+    wanted = next((g for g in groups(settings_dict(request.owner)) if g.key == named), None)
     if wanted is None:
-        raise Refusal("There is no such group of settings.", status=404)
+        raise Refusal("There is no such group of settings; open the settings again.")
     typed = {
         field.key: ",".join(request.POST.getlist(field.key))
         if field.ticks

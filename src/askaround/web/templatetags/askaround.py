@@ -104,6 +104,21 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if hasattr(mapping, "get") else None
 
 
+@register.filter
+def file_name(path: str) -> str:
+    """The last part of a path; the member's name for a file in a zip."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """An address that may stand in a link: http and https only, https added to a bare one; "" for any other scheme."""
+    text = value.strip()
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    return "" if ":" in text.split("/", 1)[0] or " " in text or "." not in text else f"https://{text}"
+
+
 @register.simple_tag
 def strength(value: float, text: str = "") -> SafeString:
     """A thin bar for a share from 0 to 1, with its meaning as text."""

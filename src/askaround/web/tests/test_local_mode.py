@@ -49,7 +49,10 @@ def test_the_token_is_not_stored_in_clear() -> None:
     assert token not in EnterToken.objects.values_list("digest", flat=True)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "192.168.0.9", "[::1", "", "localhost@evil.example:80/"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "localhost.evil.example", "192.168.0.9", "[::1", "", "localhost@evil.example:80/"],
+)
 def test_foreign_hosts_are_refused(host: str) -> None:
     assert Client(headers={"host": host}).get("/healthz").status_code == 400
 

@@ -1,0 +1,144 @@
+"""Imports in the background, one thread each, so that the page can show how far they are.
+
+In: an owner, a batch and uploaded files. Out: the batch's row, which the page polls. Plans wait in memory for the owner's word; after
+a restart they are made anew from the files, which stay in the data folder until the import is done or left.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+
+from askaround.accounts.models import Workspace
+from askaround.lib.errors import Refusal
+from askaround.network.models import ImportBatch
+
+_log = logging.getLogger(__name__)
+_plans: dict[UUID, Any] = {}
+_running: set[UUID] = set()
+_lock = threading.Lock()
+
+
+def folder_of(batch: ImportBatch) -> Path:
+    """Where the files of that import wait."""
+    from askaround.config.environment import data_folder
+
+    return data_folder() / "imports" / str(batch.id)
+
+
+def keep_files(batch: ImportBatch, files: Iterable[UploadedFile]) -> None:
+    """Write the uploaded files into the batch's folder, each under the last part of its name."""
+    folder = folder_of(batch)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for place, file in enumerate(files):
+        name = Path((file.name or "").replace("\\", "/")).name.replace("\0", "")[-120:] or "file"
+        target = folder / name
+        if name.startswith(".") or target.exists():
+            target = folder / f"{place}-{name}"
+        with target.open("xb") as sink:
+            for chunk in file.chunks():
+                sink.write(chunk)
+
+
+def drop_files(batch: ImportBatch) -> None:
+    """Forget the files and the plan."""
+    _plans.pop(batch.id, None)
+    shutil.rmtree(folder_of(batch), ignore_errors=True)
+
+
+def is_running(batch: ImportBatch) -> bool:
+    """Whether a thread of this process works on it."""
+    with _lock:
+        return batch.id in _running
+
+
+def plan_of(batch: ImportBatch) -> Any | None:
+    """The plan that waits for the owner, while this process lives."""
+    return _plans.get(batch.id)
+
+
+def start_reading(owner: Workspace, batch: ImportBatch) -> None:
+    """Read the files and make the plan, in the background."""
+    _start(owner, batch, _read)
+
+
+def start_writing(owner: Workspace, batch: ImportBatch) -> None:
+    """Carry the plan out, in the background."""
+    _start(owner, batch, _write)
+
+
+def in_thread(work: Callable[[], None]) -> None:
+    """Run it in a thread of its own, with a database connection of its own."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    threading.Thread(target=run, name="askaround-import", daemon=True).start()
+
+
+def _start(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, ImportBatch], None]) -> None:
+    with _lock:
+        if batch.id in _running:
+            return
+        _running.add(batch.id)
+    in_thread(lambda: _guarded(owner, batch, part))
+
+
+def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, ImportBatch], None]) -> None:
+    from askaround.lib.faults import sentence_for
+    from askaround.network.imports import run
+
+    try:
+        part(owner, batch)
+    except Refusal as refusal:
+        run.fail(owner, batch, refusal.sentence)
+        drop_files(batch)
+    except Exception as error:  # noqa: BLE001 (a thread of its own: nobody above would tell the owner)
+        _log.exception("import %s", batch.handle)
+        sentence = sentence_for(error)
+        run.fail(
+            owner,
+            batch,
+            sentence or "The import could not be done; nothing was changed. The terminal says more.",
+        )
+    finally:
+        with _lock:
+            _running.discard(batch.id)
+
+
+def _paths(batch: ImportBatch) -> list[Path]:
+    folder = folder_of(batch)
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _read(owner: Workspace, batch: ImportBatch) -> None:
+    from askaround.network.imports import run
+
+    paths = _paths(batch)
+    if not paths:
+        raise Refusal("The file is no longer there; bring it again.")
+    plan = run.plan(owner, paths, None, run.batch_progress(batch))
+    _plans[batch.id] = plan
+    run.ready(owner, batch, plan)
+
+
+def _write(owner: Workspace, batch: ImportBatch) -> None:
+    from askaround.network.imports import run
+
+    ImportBatch.objects.filter(owner=owner, id=batch.id, state=ImportBatch.State.READY).update(
+        state=ImportBatch.State.WRITING, stage="writing", progress_done=0, progress_total=0
+    )
+    plan = _plans.get(batch.id) or run.plan(owner, _paths(batch), None, run.batch_progress(batch))
+    run.commit(owner, plan, run.batch_progress(batch), batch)
+    drop_files(batch)

@@ -1,0 +1,158 @@
+"""Importing: drop a file, see what it would do, do it, take it back.
+
+In: files. Out: batches with their progress, their preview, their result; undo stays one click away.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from askaround.accounts.http import OwnedRequest, say
+from askaround.lib.errors import Refusal
+from askaround.network.models import ImportBatch
+from askaround.network.views import background
+
+State = ImportBatch.State
+_WORKING = (State.READING, State.WRITING)
+_LISTED = 20
+_STAGES = {"reading": "Reading the files", "matching": "Looking who is known already", "writing": "Writing"}
+
+
+def _batch(request: OwnedRequest, handle: str) -> ImportBatch:
+    number = handle[1:] if handle[:1] == ImportBatch.LETTER else ""
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        found = ImportBatch.objects.filter(owner=request.owner, number=int(number)).first()
+        if found is not None:
+            return found
+    raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: OwnedRequest) -> HttpResponse:
+    """Choose files; then reading begins."""
+    if request.method == "POST":
+        files = request.FILES.getlist("files")
+        if not files:
+            return _start_page(
+                request, "Choose a file first: the zip from LinkedIn as it is, a .csv or a .vcf."
+            )
+        from askaround.network.imports import run
+
+        batch = run.begin(request.owner)
+        background.keep_files(batch, files)
+        background.start_reading(request.owner, batch)
+        return redirect("import-batch", batch.handle)
+    return _start_page(request)
+
+
+def _start_page(request: OwnedRequest, refusal: str = "") -> HttpResponse:
+    from askaround.network.imports.run import batch_json
+
+    rows = ImportBatch.objects.filter(owner=request.owner).order_by("-number")[:_LISTED]
+    context = {"batches": [(row, batch_json(row)) for row in rows], "refusal": refusal}
+    return render(request, "network/import.html", context, status=400 if refusal else 200)
+
+
+@require_GET
+def show(request: OwnedRequest, batch: str) -> HttpResponse:
+    """One import as it stands: being read, waiting for a word, done, taken back, or why not."""
+    row = _batch(request, batch)
+    if row.state in _WORKING and not background.is_running(row):
+        from askaround.network.imports import run
+
+        row.refresh_from_db()
+        if row.state in _WORKING:
+            run.fail(
+                request.owner,
+                row,
+                "Askaround was stopped meanwhile; nothing was changed. Bring the file again.",
+            )
+            row.refresh_from_db()
+    report = row.report or {}
+    context = {
+        "batch": row,
+        "working": row.state in _WORKING,
+        "stage": _STAGES.get(row.stage, "Beginning"),
+        "files": report.get("files", []),
+        "sums": _sums(report),
+        "undone": report.get("undone"),
+        "some": _some_names(row) if row.state == State.READY else [],
+    }
+    return render(request, "network/import_batch.html", context)
+
+
+def _sums(report: dict[str, Any]) -> dict[str, int]:
+    files = report.get("files", [])
+    sums = {
+        name: sum(file.get(name, 0) for file in files)
+        for name in ("rows", "created", "updated", "unchanged", "review")
+    }
+    sums["skipped"] = sum(file.get("skipped_count", len(file.get("skipped", []))) for file in files)
+    sums["writes"] = sums["created"] + sums["updated"] + sums["review"]
+    return sums
+
+
+def _some_names(batch: ImportBatch) -> list[str]:
+    plan = background.plan_of(batch)
+    if plan is None:
+        return []
+    names = (write.draft.name for write in plan.records if plan.people[write.person].new)
+    return list(dict.fromkeys(islice(names, 12)))
+
+
+@require_GET
+def progress(request: OwnedRequest, batch: str) -> JsonResponse:
+    """How far it is."""
+    row = _batch(request, batch)
+    over = row.state not in _WORKING or not background.is_running(row)
+    return JsonResponse(
+        {
+            "over": over,
+            "stage": _STAGES.get(row.stage, "Beginning"),
+            "done": row.progress_done,
+            "total": row.progress_total,
+        }
+    )
+
+
+@require_POST
+def do(request: OwnedRequest, batch: str) -> HttpResponse:
+    """Carry out what the preview showed."""
+    row = _batch(request, batch)
+    if row.state != State.READY:
+        raise Refusal("This import does not wait for you any more; start it anew.")
+    background.start_writing(request.owner, row)
+    return redirect("import-batch", row.handle)
+
+
+@require_POST
+def leave(request: OwnedRequest, batch: str) -> HttpResponse:
+    """Leave a read file alone; nothing is written."""
+    row = _batch(request, batch)
+    if row.state != State.READY:
+        raise Refusal("This import does not wait for you any more.")
+    from askaround.network.imports import run
+
+    run.fail(request.owner, row, "You left it; nothing was changed.")
+    background.drop_files(row)
+    say(request, "Left alone; nothing was changed.")
+    return redirect("import")
+
+
+@require_POST
+def undo(request: OwnedRequest, batch: str) -> HttpResponse:
+    """Take one import back."""
+    row = _batch(request, batch)
+    from askaround.network.imports import run
+
+    result = run.undo(request.owner, row)
+    say(
+        request,
+        f"Taken back: {result['removed']} removed, {len(result['kept'])} kept because something happened with them since.",
+    )
+    return redirect("import-batch", row.handle)

@@ -1,0 +1,44 @@
+"""What the owner says of a person, in one press.
+
+In: a person's handle and a form. Out: the tie, a pause or a never, kept; back to the page that asked.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from askaround.accounts.http import OwnedRequest, back, say
+from askaround.network import actions, queries
+
+
+@require_POST
+def tie(request: OwnedRequest, person: str) -> HttpResponse:
+    """How well the owner knows the person."""
+    row = queries.person_of(request.owner, person)
+    actions.say_tie(request.owner, row, request.POST.get("level", ""))
+    say(request, f"Kept: how well you know {row.name}.")
+    return back(request, "people")
+
+
+@require_POST
+def later(request: OwnedRequest, person: str) -> HttpResponse:
+    """Not now: left out of the lists for a while."""
+    row = queries.person_of(request.owner, person)
+    actions.say_later(request.owner, row)
+    say(request, f"{row.name} is left out for three months. Their page takes that back.")
+    return back(request, "who")
+
+
+@require_POST
+def never(request: OwnedRequest, person: str) -> HttpResponse:
+    """Do not ask this person; said again with `undo`, it is taken back."""
+    row = queries.person_of(request.owner, person)
+    actions.say_never(request.owner, row, "undo" not in request.POST)
+    say(
+        request,
+        f"{row.name} may be suggested again."
+        if "undo" in request.POST
+        else f"{row.name} will not be suggested. Their page takes that back.",
+    )
+    return back(request, "who")

@@ -1,0 +1,119 @@
+"""A person's page: who they are, what happened, what comes next.
+
+In: a handle. Out: HTML, joined from people, asks and interviews; touches logged and taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from askaround.accounts.http import OwnedRequest, say
+from askaround.network.models import Person, Touch
+from askaround.network.queries import live_touches, person_of
+from askaround.outreach.models import Ask
+from askaround.prepare.models import Interview
+
+_SHOWN = 100
+# What the owner may write down by hand; the rest is written when it happens.
+LOGGED = ("sent", "received", "talked", "met", "replied", "declined", "later", "referred", "told")
+_ENDED = ("declined", "silent", "bounced", "closed", "met")
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one thing to do next with this person."""
+
+    say: str
+    why: str
+    label: str
+    page: str
+    args: tuple[str, ...]
+
+
+@require_GET
+def person(request: OwnedRequest, person: str) -> HttpResponse:
+    """All that is known of one person."""
+    found = person_of(request.owner, person)
+    row = Person.objects.select_related("organisation", "named_by").get(owner=request.owner, id=found.id)
+    touches = list(live_touches(request.owner).filter(person=row).order_by("-at", "-id")[: _SHOWN + 1])
+    asks = list(Ask.objects.filter(owner=request.owner, person=row).order_by("-created_at"))
+    interviews = list(Interview.objects.filter(owner=request.owner, person=row).order_by("-starts_at"))
+    positions = row.positions.filter(owner=request.owner).select_related("organisation")
+    contacts = list(row.contact_points.filter(owner=request.owner).order_by("kind", "value"))
+    context = {
+        "person": row,
+        "touches": touches[:_SHOWN],
+        "older": len(touches) > _SHOWN,
+        "asks": asks,
+        "interviews": interviews,
+        "positions": positions.order_by("-current", "-started", "-id"),
+        "contacts": contacts,
+        "records": row.records.filter(owner=request.owner).order_by("source"),
+        "named": Person.objects.filter(owner=request.owner, named_by=row).order_by("match_key"),
+        "levels": Person.Level.choices,
+        "kinds": [(key, label) for key, label in Touch.Kind.choices if key in LOGGED],
+        "step": next_step(row, asks, interviews),
+    }
+    return render(request, "web/people/person.html", context)
+
+
+def next_step(person: Person, asks: list[Ask], interviews: list[Interview]) -> Step | None:
+    """The open interview, else the open ask; None when asking is the next step, or nothing is."""
+    planned = [row for row in interviews if row.state == Interview.State.PLANNED]
+    if planned:
+        handle = planned[-1].handle
+        return Step(
+            "You have agreed to talk.",
+            "Prepare, go, write down what was said.",
+            "Open the interview",
+            "interview",
+            (handle,),
+        )
+    going = [row for row in asks if row.state not in _ENDED]
+    if going:
+        row = going[0]
+        return Step(
+            f"Your ask stands at: {Ask.State(row.state).label.lower()}.",
+            "One ask at a time to one person.",
+            "Open the ask",
+            "ask",
+            (row.handle,),
+        )
+    return None
+
+
+@require_POST
+def log(request: OwnedRequest, person: str) -> HttpResponse:
+    """Write down that something happened with this person."""
+    from askaround.outreach.actions import log as log_touch
+    from askaround.web.when import local_moment
+
+    row = person_of(request.owner, person)
+    at = local_moment(request.owner, request.POST.get("at", ""))
+    log_touch(
+        request.owner, row, request.POST.get("kind", ""), at=at, text=request.POST.get("text", "").strip()
+    )
+    say(request, "Written down.")
+    return redirect("person", row.handle)
+
+
+@require_POST
+def unlog(request: OwnedRequest, touch: str) -> HttpResponse:
+    """Take a touch back; it is kept as taken back."""
+    from uuid import UUID
+
+    from askaround.outreach.actions import unlog as take_back
+
+    try:
+        row = Touch.objects.select_related("person").filter(owner=request.owner, id=UUID(touch)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise Http404
+    take_back(request.owner, row)
+    say(request, "Taken back; nothing counts it any more.")
+    return redirect("person", row.person.handle)
