@@ -64,7 +64,7 @@ def person_of(card: vcard.Card) -> PersonDraft:
     written = card.first("BDAY")
     birthday = dates.parse_birthday(written)
     extra = [*card.unparsed, *([f"Birthday: {written}"] if written and not birthday else [])]
-    unique = card.first("UID", "X-ABUID").removeprefix("urn:uuid:")
+    unique = card.first("UID", "X-ABUID")
     return drafts.person(
         "vcard",
         card.number,
@@ -81,7 +81,7 @@ def person_of(card: vcard.Card) -> PersonDraft:
         birthday=birthday,
         categories=[name for entry in card.all("CATEGORIES") for name in _labels(entry)],
         notes="\n".join(entry.text() for entry in card.all("NOTE")),
-        source_ids=[("vcard", unique.casefold())],
+        source_ids=[("vcard", unique)],
         extra=extra,
     )
 

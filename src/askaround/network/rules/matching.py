@@ -220,6 +220,16 @@ class Matcher:
         self._fresh |= card.source_ids - disputed
         return Decision(card.key, doubts=doubts, disputed=disputed)
 
+    def join_to(self, card: Card, target: Hashable) -> Decision:
+        """The decision on a row that is known to be `target`'s, such as one that an earlier import brought."""
+        disputed = self._disputed(card, target)
+        self._join(target, card, disputed)
+        return Decision(card.key, target, "the same row as before", disputed=disputed)
+
+    def holder(self, source_id: tuple[str, str]) -> Hashable | None:
+        """Whose identifier that is."""
+        return self._by_id.get(source_id)
+
     def _by_source(self, card: Card) -> tuple[Hashable | None, str]:
         # A LinkedIn address names a member. A UID may have been copied with its card: given to two names in one file, it is none.
         for source, value in sorted(card.source_ids, key=lambda entry: (entry[0] != "linkedin", entry)):

@@ -111,7 +111,7 @@ def test_version_4():
     )
     assert ana.phones == ("+1-555-555-0100",)
     assert (ana.birthday, ana.place) == ("--06-15", "Boston")
-    assert ana.source_ids == (("vcard", "4fbe8971-0bc3-424c-9c26-36c3e1eff6b1"),)
+    assert ana.source_ids == (("vcard", "urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1"),)
 
 
 def test_a_card_with_a_mail_alone_is_named_by_it():

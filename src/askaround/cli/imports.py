@@ -1,0 +1,194 @@
+"""`import`, `undo`, `batches`, `duplicates`, `distinct`: files in, what was read out, and the way back.
+
+In: paths, a batch, two people. Out: JSON and exit codes as CONTRACT says: 0 done, 1 not done, 3 done in part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from askaround.cli.context import Context
+
+SHOWN = 20
+Progress = Callable[[str, int, int], None]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    command = parser.prog.rpartition(" ")[2]
+    {
+        "import": _configure_import,
+        "undo": _configure_undo,
+        "batches": _configure_batches,
+        "duplicates": _configure_duplicates,
+        "distinct": _configure_distinct,
+    }[command](parser)
+
+
+def _configure_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a zip, a folder, a CSV or a vCard file")
+    parser.add_argument(
+        "--kind",
+        choices=("linkedin", "google", "vcard"),
+        help="what the files are; otherwise found by content",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="tell what would happen, write nothing")
+
+
+def _configure_undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("batch", metavar="BATCH", help="the import's handle, such as b3, or its id")
+
+
+def _configure_batches(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=_positive, default=50, help="how many (50)")
+
+
+def _configure_duplicates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=_positive, default=50, help="how many (50)")
+
+
+def _configure_distinct(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", metavar="A", help="a person: id, handle, mail, LinkedIn address or unique name")
+    parser.add_argument("b", metavar="B", help="the other person")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 100_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 100000")
+    return number
+
+
+def run(context: Context, args: argparse.Namespace) -> int:
+    return {
+        "import": _import,
+        "undo": _undo,
+        "batches": _batches,
+        "duplicates": _duplicates,
+        "distinct": _distinct,
+    }[context.command](context, args)
+
+
+def _import(context: Context, args: argparse.Namespace) -> int:
+    from askaround.network.imports import run as imports
+
+    owner = context.owner
+    with _progress() as progress:
+        plan = imports.plan(owner, args.paths, kind=args.kind, progress=progress)
+        batch = None if args.dry_run else imports.commit(owner, plan, progress)
+    result = imports.result_json(plan, batch, dry_run=args.dry_run)
+    context.emit(result, None if context.json else _told(result))
+    return 3 if plan.in_part else 0
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on stderr for a terminal; nothing for a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage.capitalize(), completed=done, total=total or None)
+
+        yield tell
+
+
+def _told(result: dict[str, Any]) -> str:
+    lines: list[str] = []
+    for entry in result["files"]:
+        lines += _file_lines(entry)
+    if result["dry_run"]:
+        lines.append(f"Nothing was written. With this import you would have {result['people']:,} people.")
+    elif result["handle"]:
+        lines.append(
+            f"You have {result['people']:,} people now. To take this import back: askaround undo {result['handle']}"
+        )
+    else:
+        lines.append(f"Nothing has changed since the last import; you have {result['people']:,} people.")
+    if any(entry["review"] for entry in result["files"]):
+        lines.append("Some may be people you have already: askaround duplicates lists them.")
+    return "\n".join(lines)
+
+
+def _file_lines(entry: dict[str, Any]) -> list[str]:
+    rows = len(entry["skipped"])
+    words = [
+        f"{entry[name]:,} {word}"
+        for name, word in (("created", "new"), ("review", "new but perhaps known"), ("updated", "updated"))
+        if entry[name]
+    ]
+    words += [f"{entry['unchanged']:,} unchanged"] if entry["unchanged"] else []
+    words += [f"{rows:,} left out"] if rows else []
+    lines = [f"{entry['path']} ({entry['kind']}): {entry['rows']:,} rows; {', '.join(words) or 'nothing'}"]
+    for skip in entry["skipped"][:SHOWN]:
+        where = f"row {skip['row']}: " if skip["row"] else ""
+        lines.append(f"  {where}{skip['reason']}")
+    if rows > SHOWN:
+        lines.append(f"  … and {rows - SHOWN:,} more; --json lists all.")
+    return lines
+
+
+def _undo(context: Context, args: argparse.Namespace) -> int:
+    from askaround.network.imports import run as imports
+
+    result = imports.undo(context.owner, imports.batch_of(context.owner, args.batch))
+    counts = f"{result['removed']:,} people removed, {result['restored']:,} put back as they were"
+    lines = [f"Taken back: {counts}; {len(result['kept']):,} kept."]
+    lines += [f"  {row['handle']} {row['name']}: {row['why']}" for row in result["kept"]]
+    context.emit(result, None if context.json else "\n".join(lines))
+    return 0
+
+
+def _batches(context: Context, args: argparse.Namespace) -> int:
+    from askaround.network.imports import review
+
+    context.lines(
+        review.batches(context.owner, args.limit),
+        [
+            ("Import", lambda row: row["handle"]),
+            ("When", lambda row: f"{row['at']:%Y-%m-%d %H:%M}"),
+            ("Kind", lambda row: row["kind"]),
+            ("State", lambda row: row["state"]),
+            ("New", lambda row: row["created"] + row["review"]),
+            ("Updated", lambda row: row["updated"]),
+        ],
+        empty="Nothing was imported yet. askaround import PATH reads a LinkedIn archive, a Google CSV or vCards.",
+    )
+    return 0
+
+
+def _duplicates(context: Context, args: argparse.Namespace) -> int:
+    from askaround.network.imports import review
+
+    context.lines(
+        review.duplicates(context.owner, args.limit),
+        [
+            ("Person", lambda row: f"{row['a']['handle']} {row['a']['name']}"),
+            ("Perhaps the same", lambda row: f"{row['b']['handle']} {row['b']['name']}"),
+            ("Score", lambda row: f"{row['score']:.2f}"),
+            ("Why", lambda row: ", ".join(row["reasons"])),
+        ],
+        empty="No two people look like one.",
+    )
+    return 0
+
+
+def _distinct(context: Context, args: argparse.Namespace) -> int:
+    from askaround.network import queries
+    from askaround.network.imports import review
+
+    owner = context.owner
+    result = review.distinct(owner, queries.person_of(owner, args.a), queries.person_of(owner, args.b))
+    context.emit(result, f"Noted: {result['a']['name']} and {result['b']['name']} are two people.")
+    return 0

@@ -1,0 +1,94 @@
+"""Which row is which across imports, and what matching sees of a draft. Pure.
+
+In: drafts. Out: record keys (the name of a row within its source, equal in every export that holds it) and `Card`s.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Hashable
+from typing import Any
+
+from askaround.lib.text import linkedin_key, mail_key, match_key, name_key, phone_key, url_key
+from askaround.network.imports.drafts import PersonDraft
+from askaround.network.rules.matching import Card
+
+
+class RecordKeys:
+    """Hands out the record keys of one source in one import: the second row with the same key gets `#2`."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of(self, draft: PersonDraft) -> tuple[str, bool]:
+        """The key, and whether it is the first of its kind.
+
+        The source's identifier where there is one; else mail and name; else the row's whole content, so that a changed row
+        without any identifier is another row.
+        """
+        own = "linkedin" if draft.source == "linkedin" else "vcard"
+        named = next((value for source, value in draft.source_ids if source == own), "")
+        if named:
+            key = f"id:{named}"
+        elif draft.emails:
+            key = f"mail:{draft.emails[0]} {name_key(draft.name)}"
+        else:
+            key = f"row:{draft.digest}"
+        key = key[:390]
+        self._seen[key] += 1
+        count = self._seen[key]
+        return (key, True) if count == 1 else (f"{key}#{count}", False)
+
+
+def contact_points(draft: PersonDraft) -> list[tuple[str, str, str]]:
+    """(kind, value, match key) of each mail address, phone number and web address of a draft, each key once."""
+    found: dict[tuple[str, str], str] = {}
+    for mail in draft.emails:
+        found.setdefault(("email", mail_key(mail)), mail)
+    for phone in draft.phones:
+        found.setdefault(("phone", phone_key(phone) or match_key(phone)), phone)
+    for url in draft.urls:
+        found.setdefault(("url", linkedin_key(url) or url_key(url) or url.casefold()), url)
+    return [(kind, value, key[:500]) for (kind, key), value in found.items() if key]
+
+
+def card_of(draft: PersonDraft, key: Hashable) -> Card:
+    """What matching sees of a draft."""
+    return Card(
+        key,
+        draft.name,
+        frozenset(draft.emails),
+        frozenset(draft.source_ids),
+        frozenset(filter(None, map(phone_key, draft.phones))),
+        frozenset(filter(None, (match_key(position.organisation) for position in draft.positions))),
+        draft.birthday,
+    )
+
+
+def facts_of(draft: PersonDraft) -> dict[str, Any]:
+    """What the source said, as JSON: the person's page shows it, the next import compares with it, undo restores it."""
+    facts: dict[str, Any] = {
+        "name": draft.name,
+        "given": draft.given,
+        "family": draft.family,
+        "nickname": draft.nickname,
+        "emails": list(draft.emails),
+        "phones": list(draft.phones),
+        "urls": list(draft.urls),
+        "positions": [
+            {"organisation": position.organisation, "title": position.title} for position in draft.positions
+        ],
+        "place": draft.place,
+        "country": draft.country,
+        "birthday": draft.birthday,
+        "known_since": _iso(draft.connected_on),
+        "categories": list(draft.categories),
+        "note": draft.notes,
+        "extra": list(draft.extra),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""

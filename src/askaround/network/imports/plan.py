@@ -1,0 +1,308 @@
+"""What an import would do: every row decided, every person's additions worked out, nothing written.
+
+In: an owner and paths. Out: `Plan`. Reads the database outside of any transaction; `commit` checks with the plan's mark that nothing
+relevant changed since.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
+from askaround.lib.errors import Refusal
+from askaround.lib.ids import uuid7
+from askaround.lib.text import mail_key, match_key, name_key
+from askaround.network.imports import merge, stored, talk
+from askaround.network.imports.drafts import FileRead, MessageDraft, Party, PersonDraft, Skip
+from askaround.network.imports.drafts import person as draft_person
+from askaround.network.imports.identity import RecordKeys, card_of
+from askaround.network.imports.merge import Delta, PersonState
+from askaround.network.imports.read import Progress, read_paths
+from askaround.network.rules.matching import Matcher, compatible
+
+OWN = "This is you."
+
+
+@dataclass(slots=True)
+class FilePlan:
+    """The counts of one file: `rows = created + updated + unchanged + review + skipped`."""
+
+    path: str
+    kind: str
+    rows: int
+    counts: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skip] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RecordWrite:
+    """A source record to be written: new, or in place of what `before` holds."""
+
+    id: uuid.UUID
+    person: uuid.UUID
+    draft: PersonDraft
+    key: str
+    before: dict[str, Any] | None
+    delta: Delta
+
+
+@dataclass(frozen=True, slots=True)
+class TouchWrite:
+    person: uuid.UUID
+    sent: bool
+    message: MessageDraft
+    external_key: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """All that `commit` writes. `people` are new and changed ones; `doubts` are (person, other, score, reasons)."""
+
+    mark: tuple[Any, ...]
+    paths: tuple[Path, ...]
+    kind: str | None
+    files: list[FilePlan]
+    people: dict[uuid.UUID, PersonState] = field(default_factory=dict)
+    records: list[RecordWrite] = field(default_factory=list)
+    touches: list[TouchWrite] = field(default_factory=list)
+    doubts: list[tuple[uuid.UUID, uuid.UUID, float, tuple[str, ...]]] = field(default_factory=list)
+    stored_people: int = 0
+
+    @property
+    def new_people(self) -> int:
+        return sum(state.new for state in self.people.values())
+
+    @property
+    def changes(self) -> bool:
+        """Whether committing would write anything."""
+        return bool(self.records or self.touches)
+
+    @property
+    def in_part(self) -> bool:
+        """Whether a row with content or a whole file could not be read (exit code 3)."""
+        return any(not skip.harmless for entry in self.files for skip in entry.skipped)
+
+
+def make_plan(
+    owner: Workspace, paths: Iterable[Path | str], kind: str | None, progress: Progress | None
+) -> Plan:
+    """Read and decide. Raises Refusal when there is nothing to import; see `read.read_paths`."""
+    given = tuple(Path(path) for path in paths)
+    reads = read_paths(given, kind, progress)
+    return _Planner(owner, progress).plan(reads, given, kind)
+
+
+class _Planner:
+    """One planning: the matcher, what is stored, and what is to be written."""
+
+    def __init__(self, owner: Workspace, progress: Progress | None) -> None:
+        self.owner = owner
+        self.progress: Progress = progress or (lambda _stage, _done, _total: None)
+        self.mark = stored.mark(owner)
+        known = stored.cards(owner)
+        self.stored_people = len(known)
+        self.names = {card.key: card.name for card in known}
+        self.matcher = Matcher(known)
+        self.members: dict[str, set[uuid.UUID]] = {}
+        for card in known:
+            if card.linkedin:
+                self.members.setdefault(name_key(card.name), set()).add(_uuid(card.key))
+        settings = settings_of(owner)
+        self.own_mail = mail_key(settings.mail)
+        self.own_names = {name_key(settings.name)} - {""}
+        # Per row: what is to be entered into whom, once all details are loaded.
+        self.entries: list[tuple[RecordWrite, frozenset[tuple[str, str]], FilePlan]] = []
+        self.new_ids: set[uuid.UUID] = set()
+        self.keys: dict[str, RecordKeys] = {}
+        # Counts of rows that are counted already when they are decided.
+        self.nowhere = FilePlan("", "", 0)
+
+    def plan(self, reads: list[FileRead], paths: tuple[Path, ...], kind: str | None) -> Plan:
+        for read in reads:
+            self.own_names |= {name_key(name) for name in read.owner_names} - {""}
+        sources = {"linkedin" for read in reads if read.messages}
+        self.records = stored.records(
+            self.owner, sources | {draft.source for read in reads for draft in read.people}
+        )
+        plan = Plan(self.mark, paths, kind, [], stored_people=self.stored_people)
+        self.me = self._me(reads)
+        total, done = sum(read.rows for read in reads), 0
+        # People before messages: a message's other side is mostly among the connections.
+        order = sorted(reads, key=lambda read: bool(read.messages))
+        files = {
+            id(read): FilePlan(read.path, read.kind, read.rows, skipped=list(read.skipped)) for read in reads
+        }
+        for read in order:
+            self._people(plan, read, files[id(read)], done, total)
+            done += read.rows
+        message_keys = stored.message_keys(self.owner) if any(read.messages for read in reads) else set()
+        for read in order:
+            self._messages(plan, read, files[id(read)], message_keys)
+        self.progress("matching", total, total)
+        plan.files = [files[id(read)] for read in reads]
+        self._enter(plan)
+        _check_usable(plan)
+        return plan
+
+    def _me(self, reads: list[FileRead]) -> talk.Me | None:
+        messages = [message for read in reads for message in read.messages]
+        if not messages:
+            return None
+        keys = {
+            value
+            for read in reads
+            for draft in read.people
+            for source, value in draft.source_ids
+            if source == "linkedin"
+        }
+        names = {name_key(draft.name) for read in reads for draft in read.people}
+
+        def others(party: Party) -> bool:
+            known = party.key in keys or bool(party.key and self.matcher.holder(("linkedin", party.key)))
+            return known or name_key(party.name) in names
+
+        return talk.find_owner(messages, self.own_names, others)
+
+    def _is_owner(self, draft: PersonDraft) -> bool:
+        if self.own_mail and self.own_mail in draft.emails:
+            return True
+        return self.me is not None and any(
+            source == "linkedin" and value in self.me.keys for source, value in draft.source_ids
+        )
+
+    def _people(self, plan: Plan, read: FileRead, entry: FilePlan, done: int, total: int) -> None:
+        for draft in read.people:
+            if draft.row % 500 == 0:
+                self.progress("matching", done + draft.row, total)
+            if self._is_owner(draft):
+                entry.skipped.append(Skip(draft.row, OWN, harmless=True))
+                continue
+            key, first = self.keys.setdefault(draft.source, RecordKeys()).of(draft)
+            self._row(plan, draft, key, first, entry)
+
+    def _row(self, plan: Plan, draft: PersonDraft, key: str, first: bool, entry: FilePlan) -> uuid.UUID:
+        record = self.records.get((draft.source, key))
+        if record and record.digest == draft.digest:
+            entry.counts["unchanged"] += 1
+            self._remember_member(draft, record.person)
+            return record.person
+        number = uuid7()
+        card = card_of(draft, number)
+        if record and (first or compatible(draft.name, self.names[record.person])):
+            decision = self.matcher.join_to(card, record.person)
+        else:
+            decision = self.matcher.decide(card)
+        person = number if decision.joins is None else _uuid(decision.joins)
+        if decision.joins is None:
+            self.new_ids.add(person)
+            plan.doubts += [(person, _uuid(pair.other), pair.score, pair.reasons) for pair in decision.doubts]
+            entry.counts["review" if decision.doubts else "created"] += 1
+        self.names.setdefault(person, draft.name)
+        self._remember_member(draft, person)
+        known = stored.Record(record.id if record else uuid7(), person, draft.digest)
+        self.records[draft.source, key] = known
+        write = RecordWrite(known.id, person, draft, key, {} if record else None, Delta())
+        self.entries.append((write, decision.disputed, entry if decision.joins is not None else self.nowhere))
+        return person
+
+    def _remember_member(self, draft: PersonDraft, person: uuid.UUID) -> None:
+        if any(source == "linkedin" for source, _ in draft.source_ids):
+            self.members.setdefault(name_key(draft.name), set()).add(person)
+
+    def _messages(self, plan: Plan, read: FileRead, entry: FilePlan, seen: set[str]) -> None:
+        if read.messages and self.me is None:
+            entry.skipped += [Skip(message.row, talk.UNKNOWN_OWNER) for message in read.messages]
+            return
+        alias = talk.aliases(read.messages)
+        for message in read.messages:
+            assert self.me is not None
+            found = talk.exchanges(message, self.me)
+            outcome, missing = "unchanged", []
+            for exchange in found:
+                person = self._party(plan, exchange.party, alias, message.row)
+                if person is None:
+                    missing.append(exchange.party.name)
+                elif exchange.external_key not in seen:
+                    seen.add(exchange.external_key)
+                    outcome = "created"
+                    plan.touches.append(TouchWrite(person, exchange.sent, message, exchange.external_key))
+            if not found:
+                entry.skipped.append(Skip(message.row, "You wrote this message to yourself.", harmless=True))
+            elif len(missing) == len(found):
+                entry.skipped.append(Skip(message.row, _no_address(missing[0])))
+            else:
+                entry.counts[outcome] += 1
+
+    def _party(self, plan: Plan, party: Party, alias: dict[str, set[str]], row: int) -> uuid.UUID | None:
+        """The person on the other side: by the LinkedIn address, else by a name that is one member's only."""
+        name = name_key(party.name)
+        key = party.key or (next(iter(alias[name])) if len(alias.get(name, ())) == 1 else "")
+        if not key:
+            members = self.members.get(name, set())
+            return next(iter(members)) if len(members) == 1 else None
+        holder = self.matcher.holder(("linkedin", key))
+        if holder is not None:
+            return _uuid(holder)
+        draft = draft_person(
+            "linkedin",
+            row,
+            name=party.name or key.partition("/")[2],
+            urls=[f"https://www.linkedin.com/{key}"],
+        )
+        return self._row(plan, draft, f"id:{key}"[:390], True, self.nowhere)
+
+    def _enter(self, plan: Plan) -> None:
+        """Work out what each row adds to its person, in the order of the rows."""
+        wanted = {write.person for write, _, _ in self.entries} | {touch.person for touch in plan.touches}
+        plan.people = stored.states(self.owner, sorted(wanted - self.new_ids))
+        old = [write.id for write, _, _ in self.entries if write.before is not None]
+        before = stored.record_facts(self.owner, old)
+        for write, disputed, entry in self.entries:
+            state = plan.people.get(write.person) or _new_state(write)
+            plan.people[write.person] = state
+            said = before.get(write.id) if write.before is not None else None
+            write.before = said
+            write.delta = merge.enter(state, write.draft, (said or {}).get("facts", {}), disputed, uuid7)
+            entry.counts["updated" if write.delta.any else "unchanged"] += 1
+        plan.records = [write for write, _, _ in self.entries]
+
+
+def _uuid(key: object) -> uuid.UUID:
+    assert isinstance(key, uuid.UUID)
+    return key
+
+
+def _new_state(write: RecordWrite) -> PersonState:
+    empty = dict.fromkeys((*merge.FIELDS, "title", "employer", "onet"), "")
+    return PersonState(write.person, True, empty)
+
+
+def _no_address(name: str) -> str:
+    return f"{name or 'The other side'} has no address in this file and is not one of your connections, so it cannot be told who it is."
+
+
+def _check_usable(plan: Plan) -> None:
+    if any(entry.counts.total() for entry in plan.files):
+        return
+    skips = [skip for entry in plan.files for skip in entry.skipped]
+    told = next((skip for skip in skips if not skip.harmless), None) or next(iter(skips), None)
+    names = ", ".join(Path(entry.path).name for entry in plan.files[:3])
+    raise Refusal(
+        f"There is nothing to import in {names}: {told.reason if told else 'no row could be used.'}"
+    )
+
+
+def employers(plan: Plan) -> dict[str, str]:
+    """Match key → name of every employer that the plan names."""
+    found: dict[str, str] = {}
+    for write in plan.records:
+        for position in write.draft.positions:
+            if key := match_key(position.organisation)[:300]:
+                found.setdefault(key, position.organisation)
+    return found

@@ -1,0 +1,174 @@
+"""What is stored already, as an import needs it.
+
+In: an owner. Out: cards for matching, the records of earlier imports, the details of the people that are to be changed, and a mark
+that tells whether any of it changed since. A constant number of queries, but for details (one set per 500 people).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from askaround.accounts.models import Workspace
+from askaround.lib.text import phone_key
+from askaround.network.imports.merge import PersonState, PositionState
+from askaround.network.models import (
+    ContactPoint,
+    ImportBatch,
+    Person,
+    Position,
+    SourceId,
+    SourceRecord,
+    Touch,
+)
+from askaround.network.rules.matching import Card
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of an earlier import."""
+
+    id: uuid.UUID
+    person: uuid.UUID
+    digest: str
+
+
+def mark(owner: Workspace) -> tuple[Any, ...]:
+    """Changes whenever a person, a way to reach one, or an import of this owner does. Five small queries."""
+    people = Person.objects.filter(owner=owner)
+    done = ImportBatch.objects.filter(owner=owner)
+    return (
+        tuple(
+            people.aggregate(count=Count("id"), revisions=Sum("revision"), last=Max("created_at")).values()
+        ),
+        tuple(done.aggregate(count=Count("id"), last=Max("finished_at"), undone=Max("undone_at")).values()),
+        *(
+            tuple(rows.filter(owner=owner).aggregate(count=Count("id"), last=Max("created_at")).values())
+            for rows in (ContactPoint.objects, SourceId.objects, SourceRecord.objects)
+        ),
+    )
+
+
+def cards(owner: Workspace) -> list[Card]:
+    """Every stored person as matching sees them."""
+    people = list(
+        Person.objects.filter(owner=owner).values_list("id", "name", "birthday", "organisation__match_key")
+    )
+    if not people:
+        return []
+    mails: dict[uuid.UUID, set[str]] = defaultdict(set)
+    phones: dict[uuid.UUID, set[str]] = defaultdict(set)
+    points = ContactPoint.objects.filter(owner=owner, kind__in=("email", "phone"))
+    for person, kind, value, key in points.values_list("person_id", "kind", "value", "match_key"):
+        (mails if kind == "email" else phones)[person].add(key if kind == "email" else phone_key(value))
+    ids: dict[uuid.UUID, set[tuple[str, str]]] = defaultdict(set)
+    for person, source, value in SourceId.objects.filter(owner=owner).values_list(
+        "person_id", "source", "value"
+    ):
+        ids[person].add((source, value))
+    employers: dict[uuid.UUID, set[str]] = defaultdict(set)
+    positions = Position.objects.filter(owner=owner, organisation__isnull=False)
+    for person, employer in positions.values_list("person_id", "organisation__match_key"):
+        employers[person].add(employer)
+    return [
+        Card(
+            person,
+            name,
+            frozenset(mails.get(person, ())),
+            frozenset(ids.get(person, ())),
+            frozenset(phones.get(person, set()) - {""}),
+            frozenset(employers.get(person, set()) | ({employer} if employer else set())),
+            birthday,
+        )
+        for person, name, birthday, employer in people
+    ]
+
+
+def records(owner: Workspace, sources: Iterable[str]) -> dict[tuple[str, str], Record]:
+    """The records of these sources, by (source, key)."""
+    rows = SourceRecord.objects.filter(owner=owner, source__in=list(sources))
+    return {
+        (source, key): Record(record, person, digest)
+        for record, person, source, key, digest in rows.values_list(
+            "id", "person_id", "source", "key", "digest"
+        )
+    }
+
+
+def record_facts(owner: Workspace, wanted: list[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """What those records said, with the batch they are of and what that batch had changed: id → facts, digest, batch, previous."""
+    found: dict[uuid.UUID, dict[str, Any]] = {}
+    for part in _chunks(wanted):
+        rows = SourceRecord.objects.filter(owner=owner, id__in=part)
+        for record, facts, digest, batch, previous in rows.values_list(
+            "id", "facts", "digest", "batch_id", "previous"
+        ):
+            of = str(batch) if batch else None
+            found[record] = {"facts": facts, "digest": digest, "batch": of, "previous": previous}
+    return found
+
+
+def message_keys(owner: Workspace) -> set[str]:
+    """The external keys of the touches that came from messages."""
+    rows = Touch.objects.filter(owner=owner, external_key__startswith="linkedin:")
+    return {key for key in rows.values_list("external_key", flat=True) if key}
+
+
+def states(owner: Workspace, wanted: list[uuid.UUID]) -> dict[uuid.UUID, PersonState]:
+    """The details of those people."""
+    found: dict[uuid.UUID, PersonState] = {}
+    for part in _chunks(wanted):
+        found.update(_some_states(owner, part))
+    return found
+
+
+def _some_states(owner: Workspace, part: list[uuid.UUID]) -> dict[uuid.UUID, PersonState]:
+    found: dict[uuid.UUID, PersonState] = {}
+    names = (
+        "name",
+        "given",
+        "family",
+        "place",
+        "country",
+        "birthday",
+        "known_since",
+        "note",
+        "title",
+        "onet",
+    )
+    people = Person.objects.filter(owner=owner, id__in=part)
+    for person, last_touch, employer, *values in people.values_list(
+        "id", "last_touch_on", "organisation__match_key", *names
+    ):
+        fields = {
+            name: "" if value is None else str(value) for name, value in zip(names, values, strict=True)
+        }
+        fields["employer"] = employer or ""
+        found[person] = PersonState(person, False, fields, last_touch=last_touch)
+    for person, kind, key in ContactPoint.objects.filter(owner=owner, person__in=part).values_list(
+        "person_id", "kind", "match_key"
+    ):
+        found[person].contacts.add((kind, key))
+    for person, source, value in SourceId.objects.filter(owner=owner, person__in=part).values_list(
+        "person_id", "source", "value"
+    ):
+        found[person].source_ids.add((source, value))
+    positions = Position.objects.filter(owner=owner, person__in=part).order_by("created_at", "id")
+    for person, *values in positions.values_list(
+        "person_id", "id", "organisation__match_key", "title", "current", "source"
+    ):
+        key, employer, title, current, source = values
+        found[person].positions.append(PositionState(key, employer or "", title, current, source))
+    return found
+
+
+def _chunks(wanted: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]

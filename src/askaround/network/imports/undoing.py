@@ -1,0 +1,275 @@
+"""Taking one import back.
+
+In: an owner and a batch. Out: what was removed, restored and kept. A person whom the import created is kept, and listed, when
+anything but this import has touched them since: a touch, an ask, an edit, a tie, another import. What the import changed on people who
+were there before is put back where it still stands as the import left it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Max, Model, QuerySet
+from django.db.models.fields.reverse_related import ForeignObjectRel
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
+from askaround.explore.models import Organisation
+from askaround.lib import clock
+from askaround.lib.errors import Refusal
+from askaround.network.models import (
+    ContactPoint,
+    DoubtfulPair,
+    ImportBatch,
+    Person,
+    Position,
+    SourceId,
+    SourceRecord,
+    Touch,
+)
+from askaround.network.rules.keys import person_key, search_key
+
+CHUNK = 400
+
+
+def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
+    """Take the batch back in one transaction.
+
+    Returns `{batch, handle, removed, restored, kept: [{id, handle, name, why}], people}`. Raises Refusal when it was taken back before
+    or never done.
+    """
+    with transaction.atomic():
+        claimed = ImportBatch.objects.filter(owner=owner, pk=batch.pk, state=ImportBatch.State.DONE).update(
+            state=ImportBatch.State.UNDONE, undone_at=clock.now()
+        )
+        if claimed != 1:
+            raise Refusal(f"The import {batch.handle} was taken back before, or never done; nothing changed.")
+        result = _Undoing(owner, batch).run()
+        report = {**(batch.report or {}), "undone": result}
+        ImportBatch.objects.filter(owner=owner, pk=batch.pk).update(report=report)
+    batch.refresh_from_db()
+    return result
+
+
+class _Undoing:
+    def __init__(self, owner: Workspace, batch: ImportBatch) -> None:
+        self.owner, self.batch = owner, batch
+
+    def run(self) -> dict[str, Any]:
+        created = list(Person.objects.filter(owner=self.owner, batch=self.batch).values_list("pk", flat=True))
+        kept = self._kept(created)
+        going = [person for person in created if person not in kept]
+        restored = self._restore(set(created))
+        changed_since = self._changed_since(set(created))
+        self._remove_from_old(changed_since)
+        kept.update(dict.fromkeys(changed_since, "a later import changed them"))
+        for part in _parts(going):
+            self._remove(part)
+        organisations = self._organisations()
+        names = {pk: (handle, name) for pk, handle, name in self._named(list(kept))}
+        return {
+            "batch": str(self.batch.pk),
+            "handle": self.batch.handle,
+            "removed": len(going),
+            "restored": restored,
+            "organisations_removed": organisations,
+            "kept": [
+                {"id": str(pk), "handle": names[pk][0], "name": names[pk][1], "why": why}
+                for pk, why in kept.items()
+            ],
+            "people": Person.objects.filter(owner=self.owner).count(),
+        }
+
+    def _named(self, people: list[uuid.UUID]) -> Iterator[tuple[uuid.UUID, str, str]]:
+        for part in _parts(people):
+            rows = Person.objects.filter(owner=self.owner, pk__in=part)
+            for pk, number, name in rows.values_list("pk", "number", "name"):
+                yield pk, f"{Person.LETTER}{number}", name
+
+    def _kept(self, created: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """Of the people whom the batch created, those touched since, and by what."""
+        kept: dict[uuid.UUID, str] = {}
+        mine = Person.objects.filter(owner=self.owner, batch=self.batch)
+        said = mine.exclude(level="", later_until=None, never=False, revision=0, met_where="", named_by=None)
+        kept.update((pk, "you changed them since") for pk in said.values_list("pk", flat=True))
+        for person in mine.only("name", "given", "family", "place", "birthday", "note").iterator():
+            if person.pk not in kept and self._edited(person):
+                kept[person.pk] = "you changed them since"
+        for relation in Person._meta.related_objects:
+            for pk in self._others(relation):
+                kept.setdefault(pk, _why(relation))
+        return {pk: kept[pk] for pk in created if pk in kept}
+
+    def _edited(self, person: Person) -> bool:
+        said = self._facts().get(person.pk)
+        if said is None:
+            return True
+        names = ("name", "given", "family", "place", "birthday", "note")
+        return any(getattr(person, name) not in {values.get(name, "") for values in said} for name in names)
+
+    def _facts(self) -> dict[uuid.UUID, list[dict[str, Any]]]:
+        if not hasattr(self, "_cached_facts"):
+            self._cached_facts: dict[uuid.UUID, list[dict[str, Any]]] = {}
+            rows = SourceRecord.objects.filter(owner=self.owner, batch=self.batch)
+            for person, facts in rows.values_list("person_id", "facts"):
+                self._cached_facts.setdefault(person, []).append(facts)
+        return self._cached_facts
+
+    def _others(self, relation: ForeignObjectRel) -> Iterable[uuid.UUID]:
+        """People of the batch whom rows of that relation name that are not the batch's own."""
+        model: Any = relation.related_model
+        name = relation.field.name
+        rows: QuerySet[Any] = model.objects.filter(**{f"{name}__batch": self.batch})
+        fields = {entry.name for entry in model._meta.concrete_fields}
+        if "owner" in fields:
+            rows = rows.filter(owner=self.owner)
+        if model is DoubtfulPair:
+            rows = rows.filter(verdict=DoubtfulPair.Verdict.DISTINCT)
+        elif "batch" in fields:
+            rows = rows.exclude(batch=self.batch)
+        found: list[uuid.UUID] = list(rows.values_list(f"{name}_id", flat=True).distinct())
+        return found
+
+    def _restore(self, created: set[uuid.UUID]) -> int:
+        """Put back what the batch changed on people who were there before; the number of people."""
+        touched: set[uuid.UUID] = set()
+        records = SourceRecord.objects.filter(owner=self.owner, batch=self.batch, previous__isnull=False)
+        for record in records.iterator():
+            self._restore_fields(record)
+            before = record.previous.get("before")
+            if before:
+                SourceRecord.objects.filter(owner=self.owner, pk=record.pk).update(
+                    facts=before["facts"],
+                    digest=before["digest"],
+                    batch=self._alive(before["batch"]),
+                    previous=before.get("previous"),
+                )
+            elif record.person_id not in created:
+                record.delete()
+            if record.person_id not in created:
+                touched.add(record.person_id)
+        return len(touched)
+
+    def _alive(self, batch: str | None) -> uuid.UUID | None:
+        found = ImportBatch.objects.filter(owner=self.owner, pk=batch).exists() if batch else False
+        return uuid.UUID(batch) if found and batch else None
+
+    def _restore_fields(self, record: SourceRecord) -> None:
+        person = Person.objects.select_related("organisation").get(owner=self.owner, pk=record.person_id)
+        changed = dict(record.previous.get("fields", {}))
+        code = changed.pop("onet", None)
+        for name, (old, new) in changed.items():
+            if name == "employer":
+                employer = person.organisation.match_key if person.organisation else ""
+                if employer == new:
+                    person.organisation = Organisation.objects.filter(owner=self.owner, match_key=old).first()
+            elif name == "known_since":
+                if person.known_since and person.known_since.isoformat() == new:
+                    person.known_since = dt.date.fromisoformat(old) if old else None
+            elif getattr(person, name) == new:
+                setattr(person, name, old)
+                if name == "title" and code:
+                    person.onet = code[0]
+        ended = [uuid.UUID(key) for key in record.previous.get("ended", [])]
+        Position.objects.filter(owner=self.owner, pk__in=ended).update(current=True)
+        if changed:
+            self._save(person, list(changed))
+
+    def _save(self, person: Person, changed: list[str]) -> None:
+        mails = ContactPoint.objects.filter(owner=self.owner, person=person, kind="email").exclude(
+            batch=self.batch
+        )
+        person.match_key = person_key(person.name)
+        person.search_key = search_key(
+            person.name,
+            title=person.title,
+            organisation=person.organisation.name if person.organisation else "",
+            place=person.place,
+            emails=mails.values_list("value", flat=True),
+        )
+        names = {"organisation" if name == "employer" else name for name in changed}
+        person.save(update_fields=sorted(names | {"match_key", "search_key", "onet"}))
+
+    def _changed_since(self, created: set[uuid.UUID]) -> set[uuid.UUID]:
+        """People who were there before and whose row a later import wrote over what this batch had written."""
+        found: set[uuid.UUID] = set()
+        rows = SourceRecord.objects.filter(owner=self.owner, previous__isnull=False).exclude(batch=self.batch)
+        for person, previous in rows.values_list("person_id", "previous").iterator():
+            before = previous.get("before")
+            while before:
+                if before["batch"] == str(self.batch.pk) and person not in created:
+                    found.add(person)
+                before = (before.get("previous") or {}).get("before")
+        return found
+
+    def _remove_from_old(self, but: set[uuid.UUID]) -> None:
+        """Remove what the batch added to people who were there before."""
+        mine = {"owner": self.owner, "batch": self.batch}
+        older: set[uuid.UUID] = set()
+        for model in (Touch, ContactPoint, SourceId, Position):
+            rows = model.objects.filter(**mine).exclude(person__batch=self.batch)
+            if model in (ContactPoint, SourceId, Position):
+                rows = rows.exclude(person__in=but)
+            if model is Touch:
+                older |= set(rows.values_list("person_id", flat=True).distinct())
+            rows.delete()
+        self._last_touches(older)
+        DoubtfulPair.objects.filter(**mine, verdict=DoubtfulPair.Verdict.ASK).exclude(
+            a__batch=self.batch
+        ).exclude(b__batch=self.batch).delete()
+
+    def _last_touches(self, people: set[uuid.UUID]) -> None:
+        zone = settings_of(self.owner).tz
+        for part in _parts(sorted(people)):
+            rows = Touch.objects.filter(owner=self.owner, person__in=part, contact=True)
+            live = rows.filter(retractions=None, retracts=None).values("person_id").annotate(last=Max("at"))
+            last = {row["person_id"]: row["last"].astimezone(zone).date() for row in live}
+            for person in part:
+                Person.objects.filter(owner=self.owner, pk=person).update(last_touch_on=last.get(person))
+
+    def _remove(self, part: list[uuid.UUID]) -> None:
+        """Remove people of the batch that nothing else names, with what the batch gave them."""
+        DoubtfulPair.objects.filter(owner=self.owner, a__in=part)._raw_delete(DEFAULT_DB_ALIAS)
+        DoubtfulPair.objects.filter(owner=self.owner, b__in=part)._raw_delete(DEFAULT_DB_ALIAS)
+        for model in (Touch, ContactPoint, SourceId, SourceRecord, Position):
+            rows: Any = model.objects.filter(owner=self.owner, person__in=part)
+            rows._raw_delete(DEFAULT_DB_ALIAS)
+        Person.objects.filter(owner=self.owner, pk__in=part)._raw_delete(DEFAULT_DB_ALIAS)
+
+    def _organisations(self) -> int:
+        """Remove the organisations that the batch created and that nothing names any more; their number."""
+        mine = Organisation.objects.filter(owner=self.owner, batch=self.batch.pk)
+        for relation in Organisation._meta.related_objects:
+            model: type[Model] = relation.related_model
+            rows: Any = model._default_manager.filter(**{f"{relation.field.name}__batch": self.batch.pk})
+            used = list(rows.values_list(f"{relation.field.name}_id", flat=True).distinct())
+            mine = (
+                mine.exclude(pk__in=used)
+                if len(used) < CHUNK
+                else mine.exclude(**{f"{relation.name}__isnull": False})
+            )
+        gone = list(mine.values_list("pk", flat=True))
+        for part in _parts(gone):
+            Organisation.objects.filter(owner=self.owner, pk__in=part)._raw_delete(DEFAULT_DB_ALIAS)
+        return len(gone)
+
+
+def _why(relation: ForeignObjectRel) -> str:
+    label = relation.related_model._meta.verbose_name if relation.related_model else "something"
+    return {
+        "touch": "something happened with them since",
+        "source record": "another import names them too",
+        "contact point": "you added a way to reach them",
+        "position": "you added a position",
+        "doubtful pair": "you said that they are not somebody else",
+        "person": "they named somebody",
+    }.get(str(label), f"a row of another step names them ({label})")
+
+
+def _parts(keys: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
