@@ -169,7 +169,7 @@ def people(chance: random.Random, today: dt.date) -> list[Contact]:
     return [
         Contact(
             given, family, f"{_ascii(given)}-{_ascii(family)}-{number:03d}",
-            f"{_ascii(given)}.{_ascii(family)}@example.{chance.choice(('org', 'com', 'net'))}" if number % 9 == 0 else "",
+            f"{_ascii(given)}.{_ascii(family)}@example.{chance.choice(('org', 'com', 'net'))}" if number % 9 == 0 or "Medical Writer" in title else "",
             company, title, today - dt.timedelta(days=chance.randrange(30, 3600)),
         )
         for number, ((given, family), (title, company)) in enumerate(zip(chosen, jobs, strict=True), start=1)

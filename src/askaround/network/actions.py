@@ -1,0 +1,212 @@
+"""The verbs on people: add, say, record what happened, take it back.
+
+In: a Workspace and what was said. Out: changed rows, one transaction each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+
+from askaround.accounts.actions import next_numbers
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
+from askaround.accounts.rules import mail_address
+from askaround.explore.actions import organisations_for
+from askaround.lib import clock
+from askaround.lib.errors import Refusal
+from askaround.lib.text import collapse, linkedin_key, mail_key, phone_key, url_key
+from askaround.network.models import ContactPoint, Person, Position, SourceId, Touch
+from askaround.network.queries import live_touches
+from askaround.network.rules.keys import person_key, search_key
+from askaround.network.rules.touches import is_contact
+
+HAND = "hand"
+
+
+def record_touch(
+    owner: Workspace,
+    person: Person,
+    kind: str,
+    *,
+    at: dt.datetime | None = None,
+    channel: str = "",
+    text: str = "",
+    cause_kind: str = "",
+    cause_id: uuid.UUID | None = None,
+    source: str = HAND,
+    external_key: str | None = None,
+) -> Touch:
+    """Write one touch and bring `person.last_touch_on` up to date; call it inside your transaction.
+
+    With an `external_key` that is stored already the stored touch comes back and nothing changes.
+    """
+    if external_key is not None:
+        found = Touch.objects.filter(owner=owner, external_key=external_key).first()
+        if found is not None:
+            return found
+    touch = Touch.objects.create(
+        owner=owner, person=person, kind=kind, at=at or clock.now(), contact=is_contact(kind), channel=channel, text=text,
+        cause_kind=cause_kind, cause_id=cause_id, source=source, external_key=external_key,
+    )  # fmt: skip
+    refresh_last_touch(owner, person)
+    return touch
+
+
+def retract_touch(owner: Workspace, touch: Touch) -> Touch:
+    """Take a wrong log back by another touch. Raises Refusal when it is taken back already."""
+    with transaction.atomic():
+        row = Touch.objects.select_for_update().filter(owner=owner, pk=touch.pk).first()
+        if row is None or row.kind == Touch.Kind.RETRACTED or row.retractions.exists():
+            raise Refusal("That was taken back already.", status=409)
+        back = Touch.objects.create(
+            owner=owner, person_id=row.person_id, kind=Touch.Kind.RETRACTED, at=clock.now(), contact=False, source=HAND,
+            retracts=row, cause_kind=row.cause_kind, cause_id=row.cause_id,
+        )  # fmt: skip
+        refresh_last_touch(owner, row.person)
+    return back
+
+
+def refresh_last_touch(owner: Workspace, person: Person) -> None:
+    """Recompute the cached date of the last real contact, in the owner's zone."""
+    last = live_touches(owner).filter(person=person, contact=True).aggregate(last=Max("at"))["last"]
+    on = last.astimezone(settings_of(owner).tz).date() if last else None
+    Person.objects.filter(owner=owner, pk=person.pk).update(last_touch_on=on)
+    person.last_touch_on = on
+
+
+def add_person(
+    owner: Workspace,
+    *,
+    name: str,
+    title: str = "",
+    organisation: str = "",
+    email: str = "",
+    url: str = "",
+    phone: str = "",
+    met: str = "",
+    place: str = "",
+    named_by: Person | None = None,
+    may_use_name: bool = False,
+    level: str = "",
+    source: str = HAND,
+) -> Person:
+    """Add one person by hand, the title coded to a career.
+
+    Raises Refusal for a blank or overlong name, a mail address that is none or is somebody else's; then nothing changed.
+    """
+    from askaround.explore.catalogue.coder import code_titles
+
+    name, title, organisation = (
+        _clean(name, "name"),
+        _clean(title, "title"),
+        _clean(organisation, "organisation"),
+    )
+    met, place, phone, url = (
+        _clean(met, "place"),
+        _clean(place, "place"),
+        _clean(phone, "phone"),
+        _clean(url, "address", 500),
+    )
+    email = mail_address(email)
+    if not name or not person_key(name):
+        raise Refusal("A person needs a name.")
+    if level and level not in Person.Level.values:
+        raise Refusal(f"How well you know them is one of {', '.join(Person.Level.values)}.")
+    coding = next(iter(code_titles([title]))) if title else None
+    given, _, family = name.rpartition(" ")
+    with transaction.atomic():
+        _refuse_known(owner, email, url)
+        employers = organisations_for(owner, [organisation]) if organisation else {}
+        person = Person.objects.create(
+            owner=owner, number=next_numbers(owner, Person.LETTER), name=name, given=given.split(" ")[0] or family,
+            family=family if given else "", match_key=person_key(name),
+            search_key=search_key(name, title=title, organisation=organisation, place=place, emails=[email] if email else []),
+            place=place, met_where=met, level=level, named_by=named_by, may_use_name=may_use_name, title=title,
+            organisation_id=employers.get(organisation), onet=(coding.onet or "") if coding else "",
+        )  # fmt: skip
+        if title or organisation:
+            Position.objects.create(
+                owner=owner, person=person, organisation_id=employers.get(organisation), title=title,
+                onet=(coding.onet or "") if coding else "", coding_score=coding.score if coding else None,
+                seniority=(coding.seniority or "") if coding else "", status=(coding.status or "") if coding else "",
+                source=source,
+            )  # fmt: skip
+        _add_points(owner, person, email, phone, url, source)
+        if named_by is not None:
+            record_touch(
+                owner,
+                named_by,
+                Touch.Kind.REFERRED,
+                text=name,
+                cause_kind="person",
+                cause_id=person.id,
+                source=source,
+            )
+    return person
+
+
+def _clean(text: str, what: str, limit: int = 300) -> str:
+    clean = collapse(text)
+    if len(clean) > limit:
+        raise Refusal(f"That {what} is longer than {limit} characters.")
+    return clean
+
+
+def _refuse_known(owner: Workspace, email: str, url: str) -> None:
+    known = None
+    if email:
+        known = ContactPoint.objects.filter(
+            owner=owner, kind=ContactPoint.Kind.EMAIL, match_key=mail_key(email)
+        )
+    elif key := linkedin_key(url):
+        known = SourceId.objects.filter(owner=owner, source="linkedin", value=key)
+    row = known.select_related("person").first() if known is not None else None
+    if row is not None:
+        raise Refusal(
+            f"{email or url} is {row.person.name} ({row.person.handle}), whom you know already.", status=409
+        )
+
+
+def _add_points(owner: Workspace, person: Person, email: str, phone: str, url: str, source: str) -> None:
+    points = ((ContactPoint.Kind.EMAIL, email, mail_key), (ContactPoint.Kind.PHONE, phone, phone_key),
+              (ContactPoint.Kind.URL, url, url_key))  # fmt: skip
+    for kind, value, key_of in points:
+        if value:
+            ContactPoint.objects.create(
+                owner=owner,
+                person=person,
+                kind=kind,
+                value=value,
+                match_key=key_of(value)[:500],
+                source=source,
+            )
+    if key := linkedin_key(url):
+        SourceId.objects.create(owner=owner, person=person, source="linkedin", value=key)
+
+
+def say_tie(owner: Workspace, person: Person, level: str) -> Person:
+    """What the owner says of the tie; "" takes it back."""
+    if level and level not in Person.Level.values:
+        raise Refusal(f"How well you know them is one of {', '.join(Person.Level.values)}.")
+    return _update(owner, person, level=level)
+
+
+def say_later(owner: Workspace, person: Person, until: dt.date | None = None) -> Person:
+    """Not now: do not suggest this person until then (three months by default)."""
+    return _update(owner, person, later_until=until or settings_of(owner).today + dt.timedelta(days=91))
+
+
+def say_never(owner: Workspace, person: Person, never: bool = True) -> Person:
+    """Do not ask this person; or, with False, take that back."""
+    return _update(owner, person, never=never)
+
+
+def _update(owner: Workspace, person: Person, **values: object) -> Person:
+    with transaction.atomic():
+        Person.objects.filter(owner=owner, pk=person.pk).update(**values)
+    person.refresh_from_db()
+    return person
