@@ -32,13 +32,14 @@ from askaround.mail.transports import Transport
 log = logging.getLogger("askaround.mail")
 State = Outgoing.State
 
-MaySend = Callable[[Outgoing], str | None]
+MaySend = Callable[[Outgoing], str | dt.datetime | None]
 Change = Callable[[Outgoing], None]
 
 LEFT_BEHIND = (
     "Askaround was stopped while this message was being handed over; it may have been sent. "
     "Look into your sent mail, then say whether it went out."
 )
+_UNCLAIMED: dict[str, object] = {"claim": None, "claimed_by": "", "claimed_at": None}
 NOT_RECORDED = (
     "The message was handed over, but what follows from it could not be recorded; say that it was sent."
 )
@@ -88,7 +89,7 @@ def deliver(
 ) -> DeliveryReport:
     """Deliver what is due, for one owner or (None) for all; at most `limit` messages.
 
-    `may_send(row)` runs in the claim's transaction and returns None, or why the row is stopped. `on_sent(row)` runs in the
+    `may_send(row)` runs in the claim's transaction and returns None, why the row is stopped, or (aware) until when it waits. `on_sent(row)` runs in the
     transaction that marks it sent, `on_change(row)` in the one of every other change of state. `transports` replaces the
     owner's own by name. `wait`: seconds to wait while another process delivers; then the report is `busy`. `stop()` is asked
     between two messages. `folder` holds the lock (the data folder). Never call it inside a transaction.
@@ -188,13 +189,16 @@ def _claim(owner: Workspace, row_id: uuid.UUID, run: _Run) -> Outgoing | None:
         if changed != 1:
             return None
         row = Outgoing.objects.get(owner=owner, id=row_id)
-        reason = run.may_send(row)
-        if reason is not None:
-            _write(row, state=State.STOPPED, error=reason, ended_at=clock.now())
-            run.report.stopped += 1
-            run.report.notes.append((row.reference, State.STOPPED, reason))
+        verdict = run.may_send(row)
+        if isinstance(verdict, dt.datetime):
+            _write(row, state=State.QUEUED, not_before=verdict, attempts=row.attempts - 1, **_UNCLAIMED)
+        elif verdict is not None:
+            _write(row, state=State.STOPPED, error=verdict, ended_at=clock.now())
         run.on_change(row)
-    if reason is not None:
+    if verdict is not None:
+        if isinstance(verdict, str):
+            run.report.stopped += 1
+            run.report.notes.append((row.reference, State.STOPPED, verdict))
         return None
     _make_durable()
     return row
@@ -249,12 +253,10 @@ def _write_outcome(row: Outgoing, after: rules.Next) -> None:
         _write(
             row,
             state=State.QUEUED,
-            claim=None,
-            claimed_by="",
-            claimed_at=None,
             error=after.words,
             attempts=row.attempts if after.counts else row.attempts - 1,
             not_before=after.not_before or row.not_before,
+            **_UNCLAIMED,
         )
         return
     words = "" if after.state == State.SENT else after.words

@@ -6,6 +6,7 @@ whose reference they carry: `ask:…` by outreach, `thanks:…` by follow_up.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from types import ModuleType
@@ -76,11 +77,11 @@ def owners_with_work() -> list[Workspace]:
     )
 
 
-def may_send(row: Outgoing) -> str | None:
-    """None, or why the row is stopped: the owning step decides; a reference without one is stopped."""
+def may_send(row: Outgoing) -> str | dt.datetime | None:
+    """None, why the row is stopped, or until when it waits: the owning step decides; a reference without one is stopped."""
     step = _step(row)
-    reason: str | None = UNKNOWN if step is None else step.may_send(row)
-    return reason
+    verdict: str | dt.datetime | None = UNKNOWN if step is None else step.may_send(row)
+    return verdict
 
 
 def on_sent(row: Outgoing) -> None:

@@ -170,6 +170,15 @@ def test_a_reason_stops_the_message_in_the_claim(owner: Workspace) -> None:
     assert (state(row), row.error) == (State.STOPPED, "They answered meanwhile.")
 
 
+def test_a_row_may_be_told_to_wait_in_the_claim(owner: Workspace) -> None:
+    row, way, changed = queue(owner), Scripted(), []
+    monday = dt.datetime.fromisoformat(NOW) + dt.timedelta(days=3)
+    report = run(owner, way, may_send=lambda _: monday, on_change=lambda each: changed.append(each.state))
+    assert (report.queued, report.stopped, way.seen, changed) == (1, 0, [], ["queued"])
+    row.refresh_from_db()
+    assert (row.state, row.not_before, row.attempts, row.claim) == (State.QUEUED, monday, 0, None)
+
+
 def test_the_message_is_handed_over_after_the_claim_was_committed(owner: Workspace) -> None:
     row, way, seen = queue(owner), Scripted(), []
     way.hook = lambda _: seen.append(Outgoing.objects.values_list("state", flat=True).get(id=row.id))
