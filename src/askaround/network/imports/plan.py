@@ -291,11 +291,12 @@ def _check_usable(plan: Plan) -> None:
     if any(entry.counts.total() for entry in plan.files):
         return
     skips = [skip for entry in plan.files for skip in entry.skipped]
-    told = next((skip for skip in skips if not skip.harmless), None) or next(iter(skips), None)
-    names = ", ".join(Path(entry.path).name for entry in plan.files[:3])
-    raise Refusal(
-        f"There is nothing to import in {names}: {told.reason if told else 'no row could be used.'}"
+    reasons = Counter(skip.reason for skip in skips if not skip.harmless) or Counter(
+        skip.reason for skip in skips
     )
+    told = reasons.most_common(1)[0][0] if reasons else "no row could be used."
+    names = ", ".join(Path(entry.path).name for entry in plan.files[:3])
+    raise Refusal(f"There is nothing to import in {names}: {told}")
 
 
 def employers(plan: Plan) -> dict[str, str]:

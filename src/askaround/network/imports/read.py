@@ -7,6 +7,7 @@ Raises Refusal when no file has a usable row; a file that cannot be read beside 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from askaround.network.imports.drafts import FileRead, Skip
 from askaround.network.imports.files import Source
 
 KINDS = ("linkedin", "google", "vcard")
+OTHER = "linkedin-other"
+UNREAD = "unknown-part"
 Progress = Callable[[str, int, int], None]
 
 
@@ -38,6 +41,7 @@ def read_paths(
         reads.append(_read_or_tell(source, kind, alone=len(given) == 1 and len(found) == 1))
     if progress:
         progress("reading", len(found), len(found))
+    reads = _excused(reads)
     if not any(read.usable for read in reads):
         raise Refusal(_nothing(reads))
     return reads
@@ -56,6 +60,27 @@ def _gather(paths: list[Path]) -> tuple[list[Source], list[FileRead]]:
     return list(found.values()), failed
 
 
+def _excused(reads: list[FileRead]) -> list[FileRead]:
+    """Beside LinkedIn's tables of people, an archive's other tables are left out without harm, whatever LinkedIn names them."""
+    archives = {
+        str(Path(read.path).parent) for read in reads if read.family == "linkedin" and read.kind != OTHER
+    }
+    excused: list[FileRead] = []
+    for read in reads:
+        if read.kind != UNREAD:
+            excused.append(read)
+        elif str(Path(read.path).parent) in archives:
+            excused.append(_other(read.path))
+        else:
+            excused.append(replace(read, kind="unknown"))
+    return excused
+
+
+def _other(path: str) -> FileRead:
+    reason = f"{Path(path).name} is a part of the LinkedIn archive that people are not read from yet."
+    return FileRead(path, OTHER, skipped=(Skip(0, reason, harmless=True),))
+
+
 def _read_or_tell(source: Source, kind: str | None, *, alone: bool) -> FileRead:
     try:
         return read_source(source, kind)
@@ -64,7 +89,9 @@ def _read_or_tell(source: Source, kind: str | None, *, alone: bool) -> FileRead:
             raise
         # Archives hold empty tables of things the owner never used; those lose nothing.
         harmless = source.inside and (headers.holds_no_people(source.name) or "is empty" in refusal.sentence)
-        return FileRead(source.path, "unknown", skipped=(Skip(0, refusal.sentence, harmless),))
+        whole = source.inside and isinstance(refusal, UnknownFile)
+        kind = UNREAD if whole else "unknown"
+        return FileRead(source.path, kind, skipped=(Skip(0, refusal.sentence, harmless),))
 
 
 def _nothing(reads: list[FileRead]) -> str:
@@ -74,6 +101,10 @@ def _nothing(reads: list[FileRead]) -> str:
     if not told:
         return f"{names} has a header but no rows, so there is nothing to import; export it again."
     return f"There is nothing to import in {names}: {told[0]}"
+
+
+class UnknownFile(Refusal):
+    """A file that is whole, but of no kind that is read."""
 
 
 def read_source(source: Source, kind: str | None = None) -> FileRead:
@@ -99,8 +130,7 @@ def _table(source: Source, family: str) -> FileRead:
         table = tables.Table("", table.header, table.rows)
     if not table.kind:
         if headers.holds_no_people(source.name):
-            reason = f"{source.name} is a part of the LinkedIn archive that people are not read from yet."
-            return FileRead(source.path, "linkedin-other", skipped=(Skip(0, reason, harmless=True),))
+            return _other(source.path)
         raise _unknown(source)
     _expect(source, family, table.kind.partition("-")[0])
     readers: dict[str, Callable[[tables.Table, str], FileRead]] = {
@@ -127,8 +157,8 @@ def _expect(source: Source, family: str, found: str) -> None:
         )
 
 
-def _unknown(source: Source) -> Refusal:
-    return Refusal(
+def _unknown(source: Source) -> UnknownFile:
+    return UnknownFile(
         f"{source.name} is no file that can be imported; give a LinkedIn archive (zip, folder or its Connections.csv or "
         "messages.csv), a Google contacts CSV or a vCard file."
     )

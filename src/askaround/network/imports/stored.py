@@ -48,7 +48,7 @@ def mark(owner: Workspace) -> tuple[Any, ...]:
         tuple(
             people.aggregate(count=Count("id"), revisions=Sum("revision"), last=Max("created_at")).values()
         ),
-        tuple(done.aggregate(count=Count("id"), last=Max("finished_at"), undone=Max("undone_at")).values()),
+        tuple(done.aggregate(last=Max("finished_at"), undone=Max("undone_at")).values()),
         *(
             tuple(rows.filter(owner=owner).aggregate(count=Count("id"), last=Max("created_at")).values())
             for rows in (ContactPoint.objects, SourceId.objects, SourceRecord.objects)

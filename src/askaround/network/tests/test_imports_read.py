@@ -233,6 +233,26 @@ def test_a_whole_archive(tmp_path):
     assert all(skip.harmless for read in reads.values() for skip in read.skipped)
 
 
+def test_tables_of_an_archive_that_are_not_known_are_harmless_beside_its_people_only(tmp_path):
+    strange = "Month,Amount\nMay,12\n"
+    path = archive({"Connections.csv": HEADER + ROWS, "Brand_New.csv": strange}, tmp_path / "a.zip")
+    other = next(read for read in read_paths([path]) if not read.people)
+    assert (other.kind, other.skipped[0].harmless) == ("linkedin-other", True)
+    cards = "BEGIN:VCARD\nFN:Ana Silva\nEND:VCARD\n"
+    path = archive({"x.vcf": cards, "Brand_New.csv": strange}, tmp_path / "b.zip")
+    other = next(read for read in read_paths([path]) if not read.people)
+    assert (other.kind, other.skipped[0].harmless) == ("unknown", False)
+
+
+def test_a_damaged_table_of_an_archive_is_told(tmp_path):
+    members = {"messages.csv": b"\x89PNG" + bytes(range(256)) * 20, "Connections.csv": HEADER + ROWS}
+    reads = {
+        read.path.rpartition("/")[2]: read for read in read_paths([archive(members, tmp_path / "a.zip")])
+    }
+    assert not reads["messages.csv"].skipped[0].harmless
+    assert len(reads["Connections.csv"].people) == 2
+
+
 NEW = (
     "First Name,Middle Name,Last Name,Name Prefix,Name Suffix,Nickname,Organization Name,Organization Title,Birthday,Notes,Labels,"
     "E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Website 1 - Label,Website 1 - Value\n"
