@@ -13,12 +13,13 @@ from askaround.accounts.actions import set_setting
 from askaround.accounts.http import OwnedRequest, say
 from askaround.accounts.queries import settings_of
 from askaround.network.models import Person
-from askaround.today import queries
 
 
 @require_GET
 def today(request: OwnedRequest) -> HttpResponse:
     """What is due, the next interview, the week."""
+    from askaround.today import queries
+
     own = settings_of(request.owner)
     if own.first_run_done != "yes" and not Person.objects.filter(owner=request.owner).exists():
         return redirect("start-1")

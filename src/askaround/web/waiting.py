@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from askaround.accounts.models import Workspace
 from askaround.network.models import DoubtfulPair
-from askaround.today import queries as today
 
 Counts = dict[str, tuple[int, str]]
 
 
 def waiting(owner: Workspace) -> Counts:
     """Step → (number, what it counts)."""
+    from askaround.today import queries as today
+
     by_step = today.waiting(owner)
     pairs = DoubtfulPair.objects.filter(owner=owner, verdict=DoubtfulPair.Verdict.ASK).count()
     return {

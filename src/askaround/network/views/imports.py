@@ -54,7 +54,8 @@ def _start_page(request: OwnedRequest, refusal: str = "") -> HttpResponse:
     from askaround.network.imports.run import batch_json
 
     rows = ImportBatch.objects.filter(owner=request.owner).order_by("-number")[:_LISTED]
-    context = {"batches": [(row, batch_json(row)) for row in rows], "refusal": refusal}
+    told = [(row, batch_json(row) | {"people": (row.report or {}).get("people_new", 0)}) for row in rows]
+    context = {"batches": told, "refusal": refusal}
     return render(request, "network/import.html", context, status=400 if refusal else 200)
 
 
@@ -93,6 +94,7 @@ def _sums(report: dict[str, Any]) -> dict[str, int]:
         for name in ("rows", "created", "updated", "unchanged", "review")
     }
     sums["skipped"] = sum(file.get("skipped_count", len(file.get("skipped", []))) for file in files)
+    sums["people"] = report.get("people_new", 0)
     sums["writes"] = sums["created"] + sums["updated"] + sums["review"]
     return sums
 

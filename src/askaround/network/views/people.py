@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from askaround.accounts.http import OwnedRequest, is_htmx, say
 from askaround.explore.catalogue import get_catalogue
 from askaround.lib.errors import Refusal
-from askaround.network import actions, queries
+from askaround.network import queries
 from askaround.network.models import DoubtfulPair, Person
 
 LIMIT = 50
@@ -55,6 +55,8 @@ def people(request: OwnedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: OwnedRequest) -> HttpResponse:
     """One person: typed, or read out of what was pasted and then looked over."""
+    from askaround.network import actions
+
     if request.method == "GET":
         return _form(request, {})
     if "read" in request.POST:

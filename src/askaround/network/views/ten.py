@@ -12,9 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from askaround.accounts.http import OwnedRequest
 from askaround.lib.errors import Refusal
-from askaround.network import actions
 from askaround.network.models import Person
-from askaround.network.rules import memory
 
 NAMED = "ten"
 ENOUGH = 3
@@ -23,6 +21,8 @@ ENOUGH = 3
 @require_http_methods(["GET", "POST"])
 def ten(request: OwnedRequest) -> HttpResponse:
     """One prompt; `n` says which."""
+    from askaround.network import actions
+
     place = _place(request.GET.get("n", "1"))
     if request.method == "GET":
         return _page(request, place, {})
@@ -61,6 +61,8 @@ def _place(text: str) -> int:
 
 
 def _page(request: OwnedRequest, place: int, typed: dict[str, str], refusal: str = "") -> HttpResponse:
+    from askaround.network.rules import memory
+
     prompts = memory.PROMPTS
     named = list(
         Person.objects.filter(owner=request.owner, id__in=request.session.get(NAMED, [])).order_by("id")

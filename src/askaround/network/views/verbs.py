@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from askaround.accounts.http import OwnedRequest, back, say
-from askaround.network import actions, queries
+from askaround.network import queries
 
 
 @require_POST
 def tie(request: OwnedRequest, person: str) -> HttpResponse:
     """How well the owner knows the person."""
+    from askaround.network import actions
+
     row = queries.person_of(request.owner, person)
     actions.say_tie(request.owner, row, request.POST.get("level", ""))
     say(request, f"Kept: how well you know {row.name}.")
@@ -24,6 +26,8 @@ def tie(request: OwnedRequest, person: str) -> HttpResponse:
 @require_POST
 def later(request: OwnedRequest, person: str) -> HttpResponse:
     """Not now: left out of the lists for a while."""
+    from askaround.network import actions
+
     row = queries.person_of(request.owner, person)
     actions.say_later(request.owner, row)
     say(request, f"{row.name} is left out for three months. Their page takes that back.")
@@ -33,6 +37,8 @@ def later(request: OwnedRequest, person: str) -> HttpResponse:
 @require_POST
 def never(request: OwnedRequest, person: str) -> HttpResponse:
     """Do not ask this person; said again with `undo`, it is taken back."""
+    from askaround.network import actions
+
     row = queries.person_of(request.owner, person)
     actions.say_never(request.owner, row, "undo" not in request.POST)
     say(

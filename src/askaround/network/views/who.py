@@ -14,7 +14,6 @@ from askaround.explore.catalogue import get_catalogue
 from askaround.explore.queries import shortlist
 from askaround.network import queries
 from askaround.network.models import Person
-from askaround.network.rules import ranking
 
 MOST = 10
 
@@ -22,6 +21,8 @@ MOST = 10
 @require_GET
 def who(request: OwnedRequest) -> HttpResponse:
     """The short list with its reasons."""
+    from askaround.network.rules import ranking
+
     catalogue = get_catalogue()
     kept = [entry.onet for entry in shortlist(request.owner)]
     asked = [code for code in request.GET.getlist("career")[:20] if catalogue.name(code)]
@@ -64,6 +65,8 @@ def _limit(request: HttpRequest) -> int:
 
 def _weights(request: HttpRequest) -> dict[str, float] | None:
     """Weights from the sliders, 0 to 100 each; None when none was moved."""
+    from askaround.network.rules import ranking
+
     found = {}
     for key in ranking.WEIGHTS:
         text = request.GET.get(f"w_{key}", "")

@@ -110,6 +110,18 @@ def file_name(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
+_SOURCES = {
+    "linkedin": "LinkedIn", "google": "Google contacts", "vcard": "address book", "hand": "you", "memory": "memory",
+    "email": "mail", "mail": "mail", "in-person": "in person",
+}  # fmt: skip
+
+
+@register.filter
+def source_name(value: str) -> str:
+    """A source, a kind of file or a channel as a person calls it; several stay several."""
+    return ", ".join(_SOURCES.get(part, part) for part in value.split(", ")) if value else ""
+
+
 @register.filter
 def web_address(value: str) -> str:
     """An address that may stand in a link: http and https only, https added to a bare one; "" for any other scheme."""
