@@ -245,7 +245,8 @@ def _record(row: Outgoing, outcome: Outcome, run: _Run) -> None:
         log.exception("a sent message could not be recorded")
         _become_uncertain(row, run, NOT_RECORDED)
         return
-    _count(run.report, row, after.state, after.words)
+    if outcome.kind is not Kind.BLOCKED:
+        _count(run.report, row, after.state, after.words)
 
 
 def _write_outcome(row: Outgoing, after: rules.Next) -> None:
