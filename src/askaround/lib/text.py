@@ -143,7 +143,7 @@ def phone_key(number: str) -> str:
 def url_key(address: str) -> str:
     """The match key of a web address: no scheme, no www, no query, no trailing slash, lower case; empty for no address."""
     text = address.strip()
-    if not text or any(letter.isspace() for letter in text):
+    if len(text.split()) != 1:
         return ""
     text = text.partition("://")[2] or text
     text = text.partition("#")[0].partition("?")[0].rstrip("/").casefold()

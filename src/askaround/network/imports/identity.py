@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Hashable
 from typing import Any
 
-from askaround.lib.text import linkedin_key, mail_key, match_key, name_key, phone_key, url_key
+from askaround.explore.rules.organisations import organisation_key
+from askaround.lib.text import linkedin_key, linkedin_url, mail_key, match_key, name_key, phone_key, url_key
 from askaround.network.imports.drafts import PersonDraft
 from askaround.network.rules.matching import Card
 
@@ -49,7 +50,8 @@ def contact_points(draft: PersonDraft) -> list[tuple[str, str, str]]:
     for phone in draft.phones:
         found.setdefault(("phone", phone_key(phone) or match_key(phone)), phone)
     for url in draft.urls:
-        found.setdefault(("url", linkedin_key(url) or url_key(url) or url.casefold()), url)
+        member = linkedin_key(url)
+        found.setdefault(("url", url_key(linkedin_url(member) if member else url) or url.casefold()), url)
     return [(kind, value, key[:500]) for (kind, key), value in found.items() if key]
 
 
@@ -61,7 +63,7 @@ def card_of(draft: PersonDraft, key: Hashable) -> Card:
         frozenset(draft.emails),
         frozenset(draft.source_ids),
         frozenset(filter(None, map(phone_key, draft.phones))),
-        frozenset(filter(None, (match_key(position.organisation) for position in draft.positions))),
+        frozenset(filter(None, (organisation_key(position.organisation) for position in draft.positions))),
         draft.birthday,
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from askaround.lib.text import match_key
+from askaround.explore.rules.organisations import organisation_key
 from askaround.network.imports.drafts import PersonDraft
 from askaround.network.imports.identity import contact_points
 
@@ -118,7 +118,7 @@ def _scalar(state: PersonState, delta: Delta, name: str, value: str, before: str
 
 
 def _positions(state: PersonState, delta: Delta, draft: PersonDraft, new_id: Callable[[], uuid.UUID]) -> None:
-    wanted = {(match_key(entry.organisation)[:300], entry.title): entry for entry in draft.positions}
+    wanted = {(organisation_key(entry.organisation), entry.title): entry for entry in draft.positions}
     held = {(entry.employer, entry.title): entry for entry in state.positions}
     for entry in state.positions:
         if entry.source == draft.source and entry.current and (entry.employer, entry.title) not in wanted:

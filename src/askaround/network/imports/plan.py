@@ -15,9 +15,10 @@ from typing import Any
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
+from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
-from askaround.lib.text import mail_key, match_key, name_key
+from askaround.lib.text import mail_key, name_key
 from askaround.network.imports import merge, stored, talk
 from askaround.network.imports.drafts import FileRead, MessageDraft, Party, PersonDraft, Skip
 from askaround.network.imports.drafts import person as draft_person
@@ -304,6 +305,6 @@ def employers(plan: Plan) -> dict[str, str]:
     found: dict[str, str] = {}
     for write in plan.records:
         for position in write.draft.positions:
-            if key := match_key(position.organisation)[:300]:
+            if key := organisation_key(position.organisation):
                 found.setdefault(key, position.organisation)
     return found

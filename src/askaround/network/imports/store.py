@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 from askaround.accounts.actions import next_numbers
@@ -105,22 +105,27 @@ def _row(model: type[Model], values: dict[str, Any]) -> tuple[Any, ...]:
 
 def _adapted(model: type[Model], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows as the database driver wants them."""
+    database = connections[DEFAULT_DB_ALIAS]
     fields = [entry for _, _, entry in _columns(model)]
-    special = [(at, fields[at]) for at, (_, _, passes) in enumerate(_shape(model)) if passes]
-    cache: dict[uuid.UUID, Any] = {}
+    # Keys and times repeat; what the field makes of them is kept. JSON values cannot be, and do not repeat.
+    special = [
+        (at, fields[at], None if fields[at].get_internal_type() == "JSONField" else {})
+        for at, (_, _, passes) in enumerate(_shape(model))
+        if passes
+    ]
     adapted = []
     for row in rows:
         values = list(row)
-        for at, entry in special:
+        for at, entry, known in special:
             value = values[at]
             if value is None:
                 continue
-            if isinstance(value, uuid.UUID):
-                if value not in cache:
-                    cache[value] = entry.get_db_prep_save(value, connection)
-                values[at] = cache[value]
-            else:
-                values[at] = entry.get_db_prep_save(value, connection)
+            if known is None:
+                values[at] = entry.get_db_prep_save(value, database)
+                continue
+            if value not in known:
+                known[value] = entry.get_db_prep_save(value, database)
+            values[at] = known[value]
         adapted.append(tuple(values))
     return adapted
 

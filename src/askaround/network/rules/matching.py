@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from askaround.lib import text
 
@@ -62,10 +62,11 @@ class Card:
     phones: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     birthday: str = ""
+    linkedin: frozenset[str] = field(init=False, compare=False)
 
-    @property
-    def linkedin(self) -> frozenset[str]:
-        return frozenset(value for source, value in self.source_ids if source == "linkedin")
+    def __post_init__(self) -> None:
+        found = frozenset(value for source, value in self.source_ids if source == "linkedin")
+        object.__setattr__(self, "linkedin", found)
 
 
 @dataclass(frozen=True, slots=True)

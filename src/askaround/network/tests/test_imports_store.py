@@ -97,7 +97,7 @@ def test_a_first_import(owner, write):
     assert " biologist " in ana.search_key
     assert set(ana.contact_points.values_list("kind", "match_key", "source")) == {
         ("email", "ana@example.org", "linkedin"),
-        ("url", "in/ana", "linkedin"),
+        ("url", "linkedin.com/in/ana", "linkedin"),
     }
     assert list(ana.source_ids.values_list("source", "value")) == [("linkedin", "in/ana")]
     (position,) = ana.positions.all()
