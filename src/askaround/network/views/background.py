@@ -34,7 +34,7 @@ def folder_of(batch: ImportBatch) -> Path:
     return data_folder() / "imports" / str(batch.id)
 
 
-def keep_files(batch: ImportBatch, files: Iterable[UploadedFile]) -> None:
+def keep_files(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> None:
     """Write the uploaded files into the batch's folder, each under the last part of its name."""
     folder = folder_of(batch)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ In: words, a form or something pasted. Out: HTML; a new person.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.http import HttpResponse
@@ -70,15 +71,28 @@ def add(request: OwnedRequest) -> HttpResponse:
         )
     typed = {key: request.POST.get(key, "").strip() for key in FIELDS}
     try:
-        person = actions.add_person(request.owner, **typed)
+        person = actions.add_person(
+            request.owner,
+            name=typed["name"],
+            title=typed["title"],
+            organisation=typed["organisation"],
+            email=typed["email"],
+            url=typed["url"],
+            phone=typed["phone"],
+            met=typed["met"],
+            place=typed["place"],
+            level=typed["level"],
+        )
     except Refusal as refusal:
-        return _form(request, typed, refusal.sentence)
+        return _form(request, typed, refusal.sentence, refusal.status)
     say(request, f"{person.name} is among your people.")
     if "another" in request.POST:
         return redirect("person-add")
     return redirect("person", person.handle)
 
 
-def _form(request: OwnedRequest, values: dict[str, object], refusal: str = "") -> HttpResponse:
+def _form(
+    request: OwnedRequest, values: Mapping[str, object], refusal: str = "", status: int = 400
+) -> HttpResponse:
     context = {"values": values, "levels": Person.Level.choices, "refusal": refusal}
-    return render(request, "network/add.html", context, status=400 if refusal else 200)
+    return render(request, "network/add.html", context, status=status if refusal else 200)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from askaround.accounts.http import OwnedRequest, back, say
+from askaround.accounts.queries import settings_of
 from askaround.network import queries
 
 
@@ -25,12 +26,16 @@ def tie(request: OwnedRequest, person: str) -> HttpResponse:
 
 @require_POST
 def later(request: OwnedRequest, person: str) -> HttpResponse:
-    """Not now: left out of the lists for a while."""
+    """Not now: left out of the lists for a while; said again with `undo`, it is taken back."""
     from askaround.network import actions
 
     row = queries.person_of(request.owner, person)
-    actions.say_later(request.owner, row)
-    say(request, f"{row.name} is left out for three months. Their page takes that back.")
+    if "undo" in request.POST:
+        actions.say_later(request.owner, row, settings_of(request.owner).today)
+        say(request, f"{row.name} may be suggested again.")
+    else:
+        actions.say_later(request.owner, row)
+        say(request, f"{row.name} is left out for three months. Their page takes that back.")
     return back(request, "who")
 
 

@@ -13,7 +13,7 @@ def owner(db: None) -> Workspace:
 
 
 @pytest.fixture
-def browser(owner: Workspace) -> Client:
+def visitor(owner: Workspace) -> Client:
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email=actions.LOCAL_EMAIL))
     return client

@@ -20,52 +20,52 @@ def people_in(owner: Workspace, code: str, count: int) -> None:
     )
 
 
-def test_an_empty_shortlist_teaches(browser: Client) -> None:
-    assert "A shortlist is the two to five careers" in browser.get("/explore/").content.decode()
+def test_an_empty_shortlist_teaches(visitor: Client) -> None:
+    assert "A shortlist is the two to five careers" in visitor.get("/explore/").content.decode()
 
 
-def test_search_finds_and_while_typing_gives_the_list_alone(browser: Client) -> None:
-    assert "Technical Writers" in browser.get("/explore/", {"q": "technical wri"}).content.decode()
-    part = browser.get("/explore/", {"q": "technical wri"}, headers={"HX-Request": "true"}).content.decode()
+def test_search_finds_and_while_typing_gives_the_list_alone(visitor: Client) -> None:
+    assert "Technical Writers" in visitor.get("/explore/", {"q": "technical wri"}).content.decode()
+    part = visitor.get("/explore/", {"q": "technical wri"}, headers={"HX-Request": "true"}).content.decode()
     assert "Technical Writers" in part
     assert "<html" not in part
 
 
-def test_on_and_off_the_shortlist_with_a_sentence(browser: Client, owner: Workspace) -> None:
-    html = browser.post("/explore/shortlist/add", {"career": WRITERS}, follow=True).content.decode()
+def test_on_and_off_the_shortlist_with_a_sentence(visitor: Client, owner: Workspace) -> None:
+    html = visitor.post("/explore/shortlist/add", {"career": WRITERS}, follow=True).content.decode()
     assert "Technical Writers is on your shortlist." in html
     assert shortlist_codes(owner) == [WRITERS]
-    again = browser.get("/explore/").content.decode()
+    again = visitor.get("/explore/").content.decode()
     assert "is on your shortlist." not in again, "said once"
-    browser.post("/explore/shortlist/remove", {"career": WRITERS})
+    visitor.post("/explore/shortlist/remove", {"career": WRITERS})
     assert shortlist_codes(owner) == []
 
 
-def test_a_career_says_whom_you_know_in_it(browser: Client, owner: Workspace) -> None:
+def test_a_career_says_whom_you_know_in_it(visitor: Client, owner: Workspace) -> None:
     people_in(owner, WRITERS, 2)
-    html = browser.get(f"/explore/{WRITERS}/").content.decode()
+    html = visitor.get(f"/explore/{WRITERS}/").content.decode()
     assert "Person 0" in html
     assert "median pay" in html
 
 
 @pytest.mark.parametrize("code", ["99-9999.99", "27-3042", "x", "'; drop"])
-def test_no_career_no_page(browser: Client, code: str) -> None:
-    assert browser.get(f"/explore/{code}/").status_code == 404
+def test_no_career_no_page(visitor: Client, code: str) -> None:
+    assert visitor.get(f"/explore/{code}/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [10, 20])
 def test_the_list_asks_the_same_few_questions(
-    browser: Client, owner: Workspace, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+    visitor: Client, owner: Workspace, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     people_in(owner, WRITERS, count)
     for code in ("27-3042.00", "19-1042.00", "15-2041.00", "27-3041.00")[: count // 5]:
         shortlist_add(owner, code)
     with django_assert_max_num_queries(40) as ten:
-        browser.get("/explore/")
-    assert len(ten.captured_queries) == _queries(browser, owner)
+        visitor.get("/explore/")
+    assert len(ten.captured_queries) == _queries(visitor, owner)
 
 
-def _queries(browser: Client, owner: Workspace) -> int:
+def _queries(visitor: Client, owner: Workspace) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -74,5 +74,5 @@ def _queries(browser: Client, owner: Workspace) -> int:
     with CaptureQueriesContext(
         connection,
     ) as found:
-        browser.get("/explore/")
+        visitor.get("/explore/")
     return len(found)

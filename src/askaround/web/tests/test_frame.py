@@ -17,7 +17,9 @@ TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 def test_no_inline_style_script_or_handler(template: Path) -> None:
     text = template.read_text()
     assert not re.search(r"\sstyle\s*=", text), "the policy refuses inline styles"
-    assert not re.search(r"\son(click|change|input|submit|load|error|focus|blur|key\w+|mouse\w+|pointer\w+)\s*=", text), "the policy refuses inline handlers"
+    assert not re.search(
+        r"\son(click|change|input|submit|load|error|focus|blur|key\w+|mouse\w+|pointer\w+)\s*=", text
+    ), "the policy refuses inline handlers"
     assert not re.search(r"<style\b|<script(?![^>]*\bsrc=)", text)
     assert "|safe" not in text
 
@@ -53,8 +55,8 @@ def test_contrast_is_enough_to_read(theme: int) -> None:
     assert contrast(colour["on-accent"], colour["accent"]) >= 4.5
 
 
-def test_the_policy_and_htmx_agree(browser: Client) -> None:
-    answer = browser.get("/settings/")
+def test_the_policy_and_htmx_agree(visitor: Client) -> None:
+    answer = visitor.get("/settings/")
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert '"allowEval":false' in answer.content.decode()
     assert '"includeIndicatorStyles":false' in answer.content.decode()
@@ -74,7 +76,7 @@ def test_the_way_knows_where_it_stands(path: str, step: str) -> None:
     assert here(path) == step
 
 
-def test_what_is_not_there_is_a_page(browser: Client) -> None:
-    answer = browser.get("/nothing/here")
+def test_what_is_not_there_is_a_page(visitor: Client) -> None:
+    answer = visitor.get("/nothing/here")
     assert answer.status_code == 404
     assert "There is nothing at this address." in answer.content.decode()

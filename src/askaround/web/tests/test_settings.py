@@ -8,23 +8,23 @@ from askaround.accounts.queries import settings_of
 from askaround.mail.models import MailAccount
 
 
-def test_every_setting_is_on_the_page_with_its_effect(browser: Client) -> None:
-    html = browser.get("/settings/").content.decode()
+def test_every_setting_is_on_the_page_with_its_effect(visitor: Client) -> None:
+    html = visitor.get("/settings/").content.decode()
     for kind in rules.KINDS.values():
         if kind.key != "first_run_done":
             assert f'name="{kind.key}"' in html, kind.key
 
 
-def test_a_group_is_kept(browser: Client, owner: Workspace) -> None:
+def test_a_group_is_kept(visitor: Client, owner: Workspace) -> None:
     typed = {"group": "asking", "cadence": "3b7", "minutes": "30"}
     limits = {"linkedin_message_limit": "400", "linkedin_note_limit": "200"}
-    answer = browser.post("/settings/save", typed | limits, follow=True)
+    answer = visitor.post("/settings/save", typed | limits, follow=True)
     assert "is kept" in answer.content.decode()
     own = settings_of(owner)
     assert (own.cadence, own.minutes, own.linkedin_note_limit) == ("3b7", 30, 200)
 
 
-def test_working_days_are_ticked(browser: Client, owner: Workspace) -> None:
+def test_working_days_are_ticked(visitor: Client, owner: Workspace) -> None:
     typed = {
         "group": "place-and-time",
         "zone": "Europe/Berlin",
@@ -32,45 +32,45 @@ def test_working_days_are_ticked(browser: Client, owner: Workspace) -> None:
         "region": "BE",
         "home": "Berlin",
     }
-    browser.post("/settings/save", typed | {"working_days": ["mon", "sat"]})
+    visitor.post("/settings/save", typed | {"working_days": ["mon", "sat"]})
     assert settings_of(owner).working_days == ("mon", "sat")
 
 
-def test_one_wrong_value_changes_none_of_the_group(browser: Client, owner: Workspace) -> None:
+def test_one_wrong_value_changes_none_of_the_group(visitor: Client, owner: Workspace) -> None:
     typed = {"group": "asking", "cadence": "3b7", "minutes": "many", "linkedin_message_limit": "1"}
-    answer = browser.post("/settings/save", typed)
+    answer = visitor.post("/settings/save", typed)
     assert answer.status_code == 400
     assert "whole number" in answer.content.decode()
     assert settings_of(owner).cadence == "gentle"
 
 
-def test_no_group_is_refused(browser: Client) -> None:
-    assert browser.post("/settings/save").status_code == 400
+def test_no_group_is_refused(visitor: Client) -> None:
+    assert visitor.post("/settings/save").status_code == 400
 
 
-def test_a_mail_account_without_servers_is_refused_and_shown_again(browser: Client, owner: Workspace) -> None:
-    answer = browser.post("/settings/mail", {"address": "noor@example.org"})
+def test_a_mail_account_without_servers_is_refused_and_shown_again(visitor: Client, owner: Workspace) -> None:
+    answer = visitor.post("/settings/mail", {"address": "noor@example.org"})
     assert answer.status_code == 400
     assert 'value="noor@example.org"' in answer.content.decode()
     assert not MailAccount.objects.filter(owner=owner).exists()
 
 
-def test_a_mail_account_is_kept_tested_and_forgotten(browser: Client, owner: Workspace) -> None:
+def test_a_mail_account_is_kept_tested_and_forgotten(visitor: Client, owner: Workspace) -> None:
     typed = {
         "address": "noor@example.org",
         "smtp_host": "127.0.0.1",
         "smtp_port": "1",
         "smtp_security": "none",
     }
-    html = browser.post("/settings/mail", typed | {"smtp_password": "secret"}, follow=True).content.decode()
+    html = visitor.post("/settings/mail", typed | {"smtp_password": "secret"}, follow=True).content.decode()
     assert 'role="status"' in html
     assert "secret" not in html
     assert MailAccount.objects.get(owner=owner).smtp_host == "127.0.0.1"
-    browser.post("/settings/mail/forget")
+    visitor.post("/settings/mail/forget")
     assert not MailAccount.objects.filter(owner=owner).exists()
 
 
-def test_a_port_is_a_number(browser: Client, owner: Workspace) -> None:
-    answer = browser.post("/settings/mail", {"address": "n@example.org", "smtp_host": "h", "smtp_port": "x"})
+def test_a_port_is_a_number(visitor: Client, owner: Workspace) -> None:
+    answer = visitor.post("/settings/mail", {"address": "n@example.org", "smtp_host": "h", "smtp_port": "x"})
     assert answer.status_code == 400
     assert "port" in answer.content.decode()
