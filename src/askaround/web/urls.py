@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from askaround.web import (
     assets,
+    views_ask,
     views_connections,
     views_explore,
     views_person,
@@ -39,5 +40,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("touches/<str:touch>/unlog", views_person.unlog, name="touch-unlog"),
     path("", include("askaround.explore.urls")),
     path("explore/<str:code>/", views_explore.career, name="career"),
+    path("", include("askaround.outreach.urls")),
+    path("asks/outbox", views_ask.outbox, name="outbox"),
+    path("asks/outbox/deliver", views_ask.deliver, name="outbox-deliver"),
+    path("asks/outbox/<str:outgoing>/resolve", views_ask.resolve, name="outgoing-resolve"),
+    path("asks/outbox/<str:outgoing>/retry", views_ask.retry, name="outgoing-retry"),
+    path("asks/outbox/<str:outgoing>/take-back", views_ask.take_back, name="outgoing-take-back"),
+    path("ask/<str:ask>", views_ask.ask, name="ask"),
     path("", include("askaround.today.urls")),
 ]

@@ -1,0 +1,22 @@
+"""URLs of asks; an ask's own page and the outbox are composed in web/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from askaround.outreach import views
+
+urlpatterns = [
+    path("asks/", views.board, name="asks"),
+    path("asks/new", views.new, name="ask-new"),
+    path("asks/start", views.start, name="ask-start"),
+    path("ask/<str:ask>/save", views.save, name="ask-save"),
+    path("ask/<str:ask>/send", views.send, name="ask-send"),
+    path("ask/<str:ask>/redraft", views.redraft, name="ask-redraft"),
+    path("ask/<str:ask>/redraft/undo", views.redraft_undo, name="ask-redraft-undo"),
+    path("ask/<str:ask>/fact", views.fact, name="ask-fact"),
+    path("ask/<str:ask>/reply", views.reply, name="ask-reply"),
+    path("ask/<str:ask>/remind", views.remind, name="ask-remind"),
+    path("ask/<str:ask>/close", views.close, name="ask-close"),
+    path("ask/<str:ask>/reopen", views.reopen, name="ask-reopen"),
+]

@@ -1,0 +1,116 @@
+/* The composer: keeps the words as they are typed, shows the remarks and the length, marks facts as checked.
+   What the server has not confirmed stays in this browser and is offered again. */
+const page = document.querySelector("[data-composer]");
+if (page) {
+  const form = page.querySelector("#letter");
+  const body = page.querySelector("[data-body]");
+  const subject = form.elements.subject;
+  const revision = form.elements.revision;
+  const status = page.querySelector("[data-saved]");
+  const store = page.dataset.key;
+  document.documentElement.classList.add("scripted");
+  let kept = words();
+  let timer = 0;
+  let busy = false;
+  let conflict = false;
+
+  function words() { return JSON.stringify([subject ? subject.value : "", body.value]); }
+  function remember() { try { localStorage.setItem(store, words()); } catch { /* no storage: the server alone keeps it */ } }
+  function forget() { try { localStorage.removeItem(store); } catch { /* nothing to forget */ } }
+  function tell(text) { status.textContent = text; }
+
+  function measure(answer) {
+    const used = page.querySelector("[data-used]");
+    const ring = page.querySelector("[data-ring]");
+    if (used) used.textContent = answer.used;
+    if (ring) {
+      ring.setAttribute("stroke-dasharray", `${answer.share} 100`);
+      ring.classList.toggle("over", answer.used > answer.limit);
+    }
+  }
+
+  async function save() {
+    window.clearTimeout(timer);
+    if (busy || conflict || words() === kept) return;
+    busy = true;
+    const sent = words();
+    tell("Keeping …");
+    let again = 0;
+    try {
+      const answer = await fetch(page.dataset.save, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const said = await answer.json();
+      if (answer.ok) {
+        revision.value = said.revision;
+        kept = sent;
+        page.querySelector("[data-remarks]").innerHTML = said.remarks;
+        page.querySelector("[data-facts]").innerHTML = said.facts;
+        measure(said);
+        if (words() === kept) { forget(); tell("Kept."); } else again = 300;
+      } else if (answer.status === 409 && said.revision !== undefined && String(said.revision) !== revision.value) {
+        clash(said);
+      } else {
+        tell(said.sentence ?? "Not kept; your words stay on this page.");
+      }
+    } catch {
+      tell("Kept in this browser; the server cannot be reached. It is tried again.");
+      again = 5000;
+    }
+    busy = false;
+    if (again) timer = window.setTimeout(save, again);
+  }
+
+  function clash(said) {
+    conflict = true;
+    tell("The text was changed in another window meanwhile. ");
+    const mine = button("Keep what stands here", () => { revision.value = said.revision; conflict = false; kept = ""; save(); });
+    const theirs = button("Take the other text", () => {
+      body.value = said.body;
+      if (subject) subject.value = said.subject;
+      revision.value = said.revision; kept = words(); conflict = false; forget(); tell("Kept.");
+    });
+    status.append(mine, " ", theirs);
+  }
+
+  function button(text, act) {
+    const made = document.createElement("button");
+    made.type = "button"; made.className = "plain small"; made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  form.addEventListener("input", () => {
+    remember();
+    window.clearTimeout(timer);
+    if (!conflict) { tell("…"); timer = window.setTimeout(save, 900); }
+  });
+  form.addEventListener("submit", () => window.clearTimeout(timer));
+  window.addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
+
+  let left = null;
+  try { left = localStorage.getItem(store); } catch { /* no storage */ }
+  if (left && left !== kept) {
+    tell("Words that were not kept are still in this browser. ");
+    status.append(button("Bring them back", () => {
+      const [oldSubject, oldBody] = JSON.parse(left);
+      if (subject) subject.value = oldSubject;
+      body.value = oldBody;
+      save();
+    }), " ", button("Forget them", () => { forget(); tell("Kept."); }));
+  }
+
+  page.addEventListener("submit", async (event) => {
+    const fact = event.target.closest("[data-fact]");
+    if (!fact) return;
+    event.preventDefault();
+    const press = fact.querySelector("button");
+    const on = press.getAttribute("aria-pressed") === "true";
+    const data = new FormData(fact);
+    data.delete("undo");
+    if (on) data.set("undo", "1");
+    try {
+      const answer = await fetch(fact.action, { method: "POST", body: data, headers: { Accept: "application/json" } });
+      if (answer.ok) press.setAttribute("aria-pressed", String(!on));
+    } catch { tell("The server cannot be reached; press it again later."); }
+  });
+}
