@@ -1,0 +1,301 @@
+"""Rows of outreach as the facts that its rules read.
+
+In: asks of one owner. Out: `AskState`s, `DraftFacts`, reasons against sending; a constant number of queries however many asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import OwnerSettings
+from askaround.explore.catalogue import get_catalogue
+from askaround.lib import clock
+from askaround.lib.text import linkedin_url
+from askaround.mail.models import Outgoing
+from askaround.network.models import ContactPoint, Person, SourceId, Touch
+from askaround.network.queries import live_touches
+from askaround.outreach import references
+from askaround.outreach.models import Ask
+from askaround.outreach.rules import cadence, state
+from askaround.outreach.rules.templates import DraftFacts, Known
+
+CAUSE = "ask"
+_TITLES = frozenset(("dr", "prof", "mr", "mrs", "ms", "mx", "professor"))
+SOURCES = {
+    "hand": "you wrote it",
+    "linkedin": "LinkedIn",
+    "google": "Google contacts",
+    "vcard": "your address book",
+    "pasted": "you pasted it",
+}
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a message may not go now: a code and one sentence. `lifted` by the owner's “send anyway”."""
+
+    code: str
+    sentence: str
+    lifted: bool = False
+
+
+def states_of(
+    owner: Workspace, asks: Sequence[Ask], settings: OwnerSettings
+) -> dict[uuid.UUID, state.AskState]:
+    """The state of each ask, computed from its history; two queries (the asks' people must be selected with them)."""
+    ids = [ask.id for ask in asks]
+    outgoing = _outgoing(owner, ids, settings)
+    touches = _touches(owner, ids, settings)
+    return {
+        ask.id: state.state_of(
+            _ask_facts(ask, settings), outgoing[ask.id], touches[ask.id], settings.today, settings.calendar
+        )
+        for ask in asks
+    }
+
+
+def _ask_facts(ask: Ask, settings: OwnerSettings) -> state.AskFacts:
+    return state.AskFacts(
+        purpose=ask.purpose,
+        channel=ask.channel,
+        # created_at is the real clock's; the domain's is the last edit's.
+        created_on=(ask.edited_at or ask.created_at).astimezone(settings.tz).date(),
+        closed_at=ask.closed_at,
+        reviewed=ask.reviewed_at is not None,
+        later_until=ask.person.later_until,
+    )
+
+
+def _outgoing(
+    owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings
+) -> dict[uuid.UUID, list[state.OutgoingFacts]]:
+    rows = Outgoing.objects.filter(owner=owner)
+    # A long list of references is slower than reading all asks' rows.
+    rows = (
+        rows.filter(reference__in=references.references(ids))
+        if len(ids) <= 50
+        else rows.filter(reference__startswith="ask:")
+    )
+    found: dict[uuid.UUID, list[state.OutgoingFacts]] = defaultdict(list)
+    fields = rows.order_by("id").values_list(
+        "reference", "state", "transport", "not_before", "ended_at", "claimed_at"
+    )
+    for reference, now, transport, not_before, ended_at, claimed_at in fields:
+        read = references.read(reference)
+        if read is not None:
+            moment = not_before if now == Outgoing.State.QUEUED else ended_at or claimed_at or not_before
+            day = moment.astimezone(settings.tz).date()
+            found[read[0]].append(state.OutgoingFacts(read[1], now, day, transport))
+    return found
+
+
+def _touches(
+    owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings
+) -> dict[uuid.UUID, list[state.TouchFacts]]:
+    found: dict[uuid.UUID, list[state.TouchFacts]] = defaultdict(list)
+    rows = live_touches(owner).filter(cause_kind=CAUSE, cause_id__in=ids)
+    for row_id, ask_id, kind, at in rows.values_list("id", "cause_id", "kind", "at"):
+        if ask_id is not None:
+            found[ask_id].append(state.TouchFacts(str(row_id), kind, at, at.astimezone(settings.tz).date()))
+    return found
+
+
+def draft_facts(
+    owner: Workspace, ask: Ask, settings: OwnerSettings, asked_on: dt.date | None = None
+) -> DraftFacts:
+    """What a draft of this ask may say: each fact with its source and the handle of the person it is about."""
+    person, target = ask.person, ask.target
+    about = person.handle
+    title, organisation = _work(owner, person)
+    target_title, target_organisation = _work(owner, target) if target else (None, None)
+    named = person.named_by
+    connected = _connected_since(owner, person)
+    return DraftFacts(
+        person=about,
+        owner=settings.name,
+        headline=settings.headline,
+        minutes=settings.minutes,
+        career=get_catalogue().name(ask.onet) if ask.onet else "",
+        level=person.level,
+        given=Known(called(person), "their name", about),
+        title=title,
+        organisation=organisation,
+        met=Known(person.met_where, "you said", about) if person.met_where else None,
+        connected=Known(connected, "LinkedIn", about) if connected else None,
+        referrer=Known(named.name, "you said", about) if named and person.may_use_name else None,
+        target=target.handle if target else "",
+        target_name=Known(target.name, "their name", target.handle) if target else None,
+        target_given=Known(called(target), "their name", target.handle) if target else None,
+        target_title=target_title,
+        target_organisation=target_organisation,
+        asked_on=asked_on,
+        limit=settings.linkedin_message_limit if ask.channel == Ask.Channel.LINKEDIN else None,
+    )
+
+
+def called(person: Person) -> str:
+    """The name one greets somebody by: the given name, else the whole; “Dr. Silva” where only a title stands as given name."""
+    given = person.given.strip()
+    if given.rstrip(".").casefold() in _TITLES:
+        return f"{given} {person.family}".strip()
+    return given or person.name
+
+
+def _work(owner: Workspace, person: Person) -> tuple[Known | None, Known | None]:
+    """The person's current title and employer, from the position that the list shows."""
+    position = (
+        person.positions.filter(
+            owner=owner, current=True, title=person.title, organisation=person.organisation_id
+        )
+        .order_by("-id")
+        .first()
+    )
+    source = SOURCES.get(position.source, position.source) if position else "you wrote it"
+    title = Known(person.title, source, person.handle) if person.title else None
+    organisation = person.organisation
+    return title, Known(organisation.name, source, person.handle) if organisation else None
+
+
+def _connected_since(owner: Workspace, person: Person) -> str:
+    """“March 2021” when LinkedIn says since when they are connected."""
+    if person.known_since is None:
+        return ""
+    if not SourceId.objects.filter(owner=owner, person=person, source="linkedin").exists():
+        return ""
+    return f"{state.spoken(person.known_since).split()[-1]} {person.known_since.year}"
+
+
+def mail_address(owner: Workspace, person: Person) -> str:
+    """The person's first mail address, or ""."""
+    return _point(owner, person, ContactPoint.Kind.EMAIL)
+
+
+def linkedin_address(owner: Workspace, person: Person) -> str:
+    """The person's address at LinkedIn, or ""."""
+    known = SourceId.objects.filter(owner=owner, person=person, source="linkedin").order_by("id").first()
+    if known is not None:
+        return known.value if "://" in known.value else linkedin_url(known.value)
+    points = ContactPoint.objects.filter(
+        owner=owner, person=person, kind=ContactPoint.Kind.URL, value__contains="linkedin.com/in/"
+    )
+    return points.order_by("id").values_list("value", flat=True).first() or ""
+
+
+def _point(owner: Workspace, person: Person, kind: str) -> str:
+    points = ContactPoint.objects.filter(owner=owner, person=person, kind=kind).order_by("id")
+    return points.values_list("value", flat=True).first() or ""
+
+
+def recipient_zone(person: Person, settings: OwnerSettings) -> dt.tzinfo:
+    """The recipient's zone where it is known, else the owner's."""
+    return clock.zone(person.zone) if person.zone else settings.tz
+
+
+def go_from(person: Person, settings: OwnerSettings, wanted: dt.datetime) -> dt.datetime:
+    """When a message wanted at that instant may go: not on the recipient's weekend or holiday."""
+    calendar = cadence.recipient_calendar(person.country, settings.calendar)
+    return cadence.send_moment(wanted, calendar, recipient_zone(person, settings))
+
+
+def happened(owner: Workspace, person: Person) -> list[cadence.Happened]:
+    """What counts towards the cap, from all touches with the person, whichever ask they belong to."""
+    kinds = cadence.MESSAGES | cadence.ANSWERS | {"bounced"}
+    rows = live_touches(owner).filter(person=person, kind__in=kinds).order_by("at", "id")
+    return [cadence.Happened(kind, at) for kind, at in rows.values_list("kind", "at")]
+
+
+def waiting_messages(owner: Workspace, person: Person, but: uuid.UUID | None = None) -> int:
+    """Messages of asks to this person that wait in the outbox or may have gone out, without the row `but`."""
+    ids = list(Ask.objects.filter(owner=owner, person=person).values_list("id", flat=True))
+    rows = Outgoing.objects.filter(
+        owner=owner, reference__in=references.references(ids), state__in=["queued", "sending", "uncertain"]
+    )
+    return rows.exclude(id=but).count() if but else rows.count()
+
+
+def obstacles(owner: Workspace, ask: Ask, settings: OwnerSettings) -> list[Obstacle]:
+    """Everything that speaks against asking this person now; the first is the gravest."""
+    person = ask.person
+    found = []
+    if person.never:
+        found.append(
+            Obstacle("never", f"You said never to ask {person.name}; change that on their page first.")
+        )
+    if cadence.cap_reached(happened(owner, person), waiting_messages(owner, person)):
+        found.append(
+            Obstacle(
+                "cap",
+                f"{person.name} has not answered your last two messages; a third is one too many. "
+                "Log their answer if there was one.",
+            )
+        )
+    other = _other_ask(owner, ask, settings)
+    if other is not None:
+        found.append(
+            Obstacle(
+                "already",
+                f"{other.handle} to {person.name} still waits for an answer; wait for it first.",
+                True,
+            )
+        )
+    colleague = _waiting_colleague(owner, ask, settings)
+    if colleague is not None and person.organisation is not None:
+        found.append(
+            Obstacle(
+                "colleague",
+                f"{colleague.person.name}, also at {person.organisation.name}, has not answered yet ({colleague.handle}); "
+                "never ask two people of a small employer at once.",
+                True,
+            )
+        )
+    return found
+
+
+def _other_ask(owner: Workspace, ask: Ask, settings: OwnerSettings) -> Ask | None:
+    others = Ask.objects.filter(owner=owner, person_id=ask.person_id, state__in=state.WAITING_STATES).exclude(
+        id=ask.id
+    )
+    return next(iter(_still_waiting(others, settings.today)), None)
+
+
+def _still_waiting(asks: Iterable[Ask], today: dt.date) -> list[Ask]:
+    """Without those whose reminder has been left without an answer: they wait no longer."""
+    return [ask for ask in asks if not (ask.state == "nudged" and ask.due_on and ask.due_on <= today)]
+
+
+def _waiting_colleague(owner: Workspace, ask: Ask, settings: OwnerSettings) -> Ask | None:
+    """An ask to somebody else of the same small employer that waits for an answer and still stands in the way."""
+    organisation = ask.person.organisation
+    if organisation is None or not cadence.is_small(organisation.employees):
+        return None
+    others = (
+        Ask.objects.filter(owner=owner, person__organisation=organisation, state__in=state.WAITING_STATES)
+        .exclude(person_id=ask.person_id)
+        .select_related("person")
+        .order_by("id")
+    )
+    waiting = _still_waiting(others, settings.today)
+    asked = asked_on(owner, [other.id for other in waiting], settings)
+    for other in waiting:
+        if not cadence.guard_lifted(settings.cadence, asked.get(other.id), settings.today, settings.calendar):
+            return other
+    return None
+
+
+def asked_on(owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings) -> dict[uuid.UUID, dt.date]:
+    """When each ask went out, last."""
+    rows = (
+        live_touches(owner)
+        .filter(cause_kind=CAUSE, cause_id__in=ids, kind=Touch.Kind.ASKED)
+        .order_by("at", "id")
+    )
+    return {
+        ask_id: at.astimezone(settings.tz).date()
+        for ask_id, at in rows.values_list("cause_id", "at")
+        if ask_id is not None
+    }

@@ -1,0 +1,139 @@
+"""Answers found among the headers that the mail step has read.
+
+In: Incoming rows nobody has looked at. Out: touches replied and bounced on the asks they belong to, waiting reminders stopped. By
+Message-ID first (References, In-Reply-To), else by the sender's address and the time. An automatic answer is none. Each row is handled once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from askaround.accounts.models import Workspace
+from askaround.lib.text import mail_key
+from askaround.mail import actions as mail
+from askaround.mail import queries as mail_queries
+from askaround.mail.models import Incoming, Outgoing
+from askaround.network import actions as network
+from askaround.network.models import ContactPoint, Touch
+from askaround.network.queries import live_touches
+from askaround.outreach import facts, references
+from askaround.outreach.models import Ask
+from askaround.outreach.record import refresh, settle, stop_waiting
+
+# Two computers' clocks may differ by so much.
+SKEW = dt.timedelta(minutes=10)
+WAITING = ("asked", "nudged", "uncertain", "silent", "replied", "later", "agreed")
+
+
+@dataclass(frozen=True)
+class Match:
+    """One answer: `kind` is replied or bounced."""
+
+    kind: str
+    ask: Ask
+    touch: Touch
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What one batch of headers can belong to; read in four queries."""
+
+    by_message: dict[str, uuid.UUID]
+    asks: dict[uuid.UUID, Ask]
+    by_sender: dict[str, list[uuid.UUID]]
+    asked_at: dict[uuid.UUID, dt.datetime]
+
+
+def match_incoming(owner: Workspace) -> list[Match]:
+    """Look at each header once: an answer becomes a touch, the rest is let go. Also turns old reminders into silence."""
+    found = []
+    while rows := mail_queries.unmatched(owner, 500):
+        known = _known(owner, rows)
+        for row in rows:
+            match = _handle(owner, row, known)
+            if match is not None:
+                found.append(match)
+    settle(owner)
+    return found
+
+
+def _handle(owner: Workspace, row: Incoming, known: _Known) -> Match | None:
+    """One header, one transaction; whoever marks it first has it."""
+    ask = _ask_of(row, known)
+    with transaction.atomic():
+        if ask is None:
+            mail.unrelated(owner, [row.id])
+            return None
+        if mail.matched(owner, [row.id]) != 1 or (row.automatic and not row.bounce):
+            return None
+        kind = Touch.Kind.BOUNCED if row.bounce else Touch.Kind.REPLIED
+        key = _key(row)
+        if Touch.objects.filter(owner=owner, external_key=key).exists():
+            return None
+        asked_at = known.asked_at.get(ask.id)
+        # A clock that lags must not put the answer before the question.
+        at = max(row.sent_at, asked_at) if asked_at else row.sent_at
+        touch = network.record_touch(
+            owner, ask.person, kind, at=at, channel=Ask.Channel.EMAIL, text=row.subject, cause_kind=facts.CAUSE,
+            cause_id=ask.id, source="mail", external_key=key,
+        )  # fmt: skip
+        if kind == Touch.Kind.REPLIED:
+            stop_waiting(owner, ask, "They answered before it went out.")
+        else:
+            stop_waiting(owner, ask, "The message before it came back.")
+        refresh(owner, ask)
+        return Match(kind, ask, touch)
+
+
+def _known(owner: Workspace, rows: Sequence[Incoming]) -> _Known:
+    ids = {reference for row in rows for reference in row.references}
+    by_message: dict[str, uuid.UUID] = {}
+    sent = Outgoing.objects.filter(owner=owner, message_id__in=ids, reference__startswith="ask:")
+    for message_id, reference in sent.values_list("message_id", "reference"):
+        read = references.read(reference)
+        if read is not None:
+            by_message[message_id] = read[0]
+    senders = {mail_key(row.sender) for row in rows if not row.bounce} - {""}
+    points = ContactPoint.objects.filter(owner=owner, kind=ContactPoint.Kind.EMAIL, match_key__in=senders)
+    people: dict[uuid.UUID, set[str]] = {}
+    for person_id, key in points.values_list("person_id", "match_key"):
+        people.setdefault(person_id, set()).add(key)
+    mine = Ask.objects.select_related("person").filter(owner=owner)
+    waiting = list(mine.filter(person_id__in=people, state__in=WAITING).order_by("-number"))
+    asks = {ask.id: ask for ask in [*mine.filter(id__in=by_message.values()), *waiting]}
+    by_sender: dict[str, list[uuid.UUID]] = {}
+    for ask in waiting:
+        for key in people[ask.person_id]:
+            by_sender.setdefault(key, []).append(ask.id)
+    asked = live_touches(owner).filter(cause_kind=facts.CAUSE, cause_id__in=list(asks), kind=Touch.Kind.ASKED)
+    asked_at = {
+        ask_id: at for ask_id, at in asked.order_by("at").values_list("cause_id", "at") if ask_id is not None
+    }
+    return _Known(by_message, asks, by_sender, asked_at)
+
+
+def _ask_of(row: Incoming, known: _Known) -> Ask | None:
+    for reference in reversed(row.references):
+        ask_id = known.by_message.get(reference)
+        if ask_id in known.asks:
+            return known.asks[ask_id]
+    if row.bounce:
+        return None
+    for ask_id in known.by_sender.get(mail_key(row.sender), ()):
+        asked_at = known.asked_at.get(ask_id)
+        if asked_at is not None and row.sent_at >= asked_at - SKEW:
+            return known.asks[ask_id]
+    return None
+
+
+def _key(row: Incoming) -> str:
+    """The same message read twice, from two folders or after the server renumbered, is one answer."""
+    if not row.message_id:
+        return f"mail:{row.id}"
+    return f"mail:{hashlib.sha256(row.message_id.encode()).hexdigest()[:40]}"

@@ -1,0 +1,132 @@
+"""What happened with people, logged by hand, and taken back.
+
+In: a person and what happened. Out: a touch, tied to the ask it bears on; that ask brought up to date. One transaction each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from askaround.accounts.models import Workspace
+from askaround.lib import clock
+from askaround.lib.errors import Refusal
+from askaround.mail.models import Outgoing
+from askaround.network import actions as network
+from askaround.network.models import Person, Touch
+from askaround.outreach import facts
+from askaround.outreach.models import Ask
+from askaround.outreach.record import refresh, stop_waiting
+from askaround.outreach.rules import cadence
+
+TEXT_LIMIT = 20_000
+# What may be logged by hand; a touch of these kinds is tied to the person's open ask.
+TIED = frozenset(
+    [
+        "asked",
+        "nudged",
+        "received",
+        "replied",
+        "declined",
+        "later",
+        "bounced",
+        "introduced",
+        "agreed",
+        "met",
+        "talked",
+        "referred",
+    ]
+)
+LOGGED = tuple(sorted(set(Touch.Kind.values) - {"retracted"}))
+ANSWERS = cadence.ANSWERS
+GOING = (
+    "queued",
+    "sending",
+    "uncertain",
+    "asked",
+    "nudged",
+    "replied",
+    "agreed",
+    "later",
+    "bounced",
+    "silent",
+)
+
+
+def log(
+    owner: Workspace,
+    person: Person,
+    kind: str,
+    *,
+    at: dt.datetime | None = None,
+    text: str = "",
+    ask: Ask | None = None,
+) -> Touch:
+    """Something happened with a person: a touch, tied to their open ask where it bears on one. An answer stops a waiting reminder.
+
+    `at` is aware; now when missing. Raises Refusal for an unknown kind or a time to come.
+    """
+    if kind not in LOGGED:
+        raise Refusal(f"“{kind[:40]}” cannot be logged; there is {', '.join(LOGGED)}.")
+    if len(text) > TEXT_LIMIT or "\x00" in text:
+        raise Refusal(f"A note has at most {TEXT_LIMIT:,} characters.")
+    if at is not None and at > clock.now() + dt.timedelta(minutes=5):
+        raise Refusal("That lies in the future; log it once it has happened.")
+    with transaction.atomic():
+        tied = ask if ask is not None else _ask_for(owner, person, kind) if kind in TIED else None
+        touch = network.record_touch(
+            owner, person, kind, at=at, channel=tied.channel if tied else "", text=text.strip(),
+            cause_kind=facts.CAUSE if tied else "", cause_id=tied.id if tied else None, source="hand",
+        )  # fmt: skip
+        if tied is not None:
+            _after_touch(owner, tied, kind)
+    return touch
+
+
+def unlog(owner: Workspace, touch: Touch) -> Touch:
+    """Take a wrong log back: a retraction is written, nothing is deleted; the retraction comes back.
+
+    Raises Refusal for what was taken back already, and for a message that a mail server has delivered.
+    """
+    with transaction.atomic():
+        if touch.kind == Touch.Kind.RETRACTED:
+            raise Refusal("That is itself a retraction; log anew what happened instead.")
+        if _was_delivered(owner, touch):
+            raise Refusal("That message was handed to the mail server; it cannot be taken back.")
+        gone = network.retract_touch(owner, touch)
+        if touch.cause_kind == facts.CAUSE and touch.cause_id is not None:
+            ask = Ask.objects.select_related("person").filter(owner=owner, id=touch.cause_id).first()
+            if ask is not None:
+                refresh(owner, ask)
+    return gone
+
+
+def _ask_for(owner: Workspace, person: Person, kind: str) -> Ask | None:
+    """The ask that a touch bears on: the person's latest that waits or goes on; a draft where the asking itself is logged."""
+    mine = Ask.objects.select_related("person").filter(owner=owner, person=person, closed_at=None)
+    going = mine.filter(state__in=GOING)
+    found = going.order_by("-number").first()
+    if found is None and kind in ("asked", *ANSWERS):
+        found = mine.filter(state__in=["draft", "failed"]).order_by("-number").first()
+    return found
+
+
+def _after_touch(owner: Workspace, ask: Ask, kind: str) -> None:
+    if kind in ANSWERS:
+        stop_waiting(owner, ask, "They answered before it went out.")
+    elif kind in cadence.MESSAGES:
+        stop_waiting(owner, ask, "You wrote to them yourself.")
+    refresh(owner, ask)
+
+
+def _was_delivered(owner: Workspace, touch: Touch) -> bool:
+    key = touch.external_key or ""
+    if not key.startswith("outgoing:"):
+        return False
+    try:
+        row_id = uuid.UUID(key.partition(":")[2])
+    except ValueError:
+        return False
+    return Outgoing.objects.filter(owner=owner, id=row_id, transport="smtp", state="sent").exists()

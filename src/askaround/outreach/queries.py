@@ -1,0 +1,292 @@
+"""Reads of the asks of one owner.
+
+In: a Workspace. Out: asks by reference, lists, the board, what is due, the linter's remarks; always a constant number of queries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import OwnerSettings, settings_of
+from askaround.explore.catalogue import get_catalogue
+from askaround.lib.errors import Refusal
+from askaround.network.models import Person, Touch
+from askaround.network.queries import live_touches
+from askaround.network.rules.keys import person_key
+from askaround.outreach import facts
+from askaround.outreach.due import Due, due
+from askaround.outreach.listing import Card, cards, mine
+from askaround.outreach.models import Ask
+from askaround.outreach.rules import linter, state
+from askaround.outreach.rules.linter import Remark
+
+__all__ = [
+    "COLUMNS",
+    "Card",
+    "Column",
+    "Composer",
+    "Due",
+    "as_line",
+    "ask_of",
+    "ask_rows",
+    "asks",
+    "asks_of",
+    "board",
+    "cards",
+    "career_title",
+    "column",
+    "composer",
+    "due",
+    "remarks",
+    "stale_states",
+    "touch_of",
+]  # fmt: skip
+
+PAGE = 50
+COLUMNS = (
+    ("draft", "Drafts", ("draft",)),
+    ("outbox", "On the way", ("queued", "sending", "uncertain", "failed", "bounced")),
+    ("asked", "Asked", ("asked", "nudged")),
+    ("answered", "Answered", ("replied", "later")),
+    ("agreed", "Agreed", ("agreed",)),
+    ("ended", "Ended", ("met", "declined", "silent", "closed")),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the board: `total` asks, the first of them as cards; `after` continues, None at the end."""
+
+    key: str
+    label: str
+    total: int
+    cards: list[Card]
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Composer:
+    """All that the composer shows beside the text."""
+
+    ask: Ask
+    card: Card
+    remarks: list[Remark]
+    blocked: bool
+    to: str
+    by: str
+    words: int
+    letters: int
+    limit: int | None
+    touches: list[Touch] = field(default_factory=list)
+
+
+def ask_of(owner: Workspace, ref: str | uuid.UUID) -> Ask:
+    """One ask by id or handle (a3). Raises Refusal (404) when there is none."""
+    text = str(ref).strip()
+    rows = mine(owner)
+    found = None
+    if re.fullmatch(r"[aA][0-9]{1,9}", text):
+        found = rows.filter(number=int(text[1:])).first()
+    else:
+        try:
+            found = rows.filter(id=uuid.UUID(text)).first()
+        except ValueError:
+            found = None
+    if found is None:
+        raise Refusal(f"You have no ask “{text[:40]}”; askaround asks lists them.", status=404)
+    return found
+
+
+def touch_of(owner: Workspace, ref: str) -> Touch:
+    """One touch by its id. Raises Refusal (404) when there is none."""
+    try:
+        found = Touch.objects.filter(owner=owner, id=uuid.UUID(ref.strip())).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refusal(f"You have no touch “{ref[:40]}”; askaround person lists them.", status=404)
+    return found
+
+
+def ask_rows(owner: Workspace, open_only: bool = False) -> QuerySet[Ask]:
+    """Asks with their people, what is due first, then the newest; a QuerySet, to be paged by the caller."""
+    rows = mine(owner)
+    if open_only:
+        rows = rows.filter(state__in=state.OPEN_STATES).exclude(_left(owner))
+    return rows.order_by("-number")
+
+
+def asks(
+    owner: Workspace, open_only: bool = False, *, person: Person | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Every ask, its state, what comes next and when, as scripts see it; the newest first."""
+    rows = ask_rows(owner, open_only)
+    if person is not None:
+        rows = rows.filter(person=person)
+    return [as_line(card) for card in cards(owner, rows[:limit] if limit else rows)]
+
+
+def as_line(card: Card) -> dict[str, Any]:
+    """One ask for JSON Lines."""
+    ask = card.ask
+    target = ask.target
+    return {
+        "id": ask.id,
+        "handle": ask.handle,
+        "person": {"id": ask.person_id, "handle": ask.person.handle, "name": ask.person.name},
+        "for": ask.purpose,
+        "to": {"id": target.id, "handle": target.handle, "name": target.name} if target else None,
+        "onet": ask.onet or None,
+        "channel": ask.channel,
+        "subject": ask.subject,
+        "state": card.state,
+        "next": card.next_step,
+        "due": card.due_on,
+        "late": card.late,
+        "why": card.why,
+    }
+
+
+def asks_of(owner: Workspace, person: Person) -> list[Card]:
+    """A person's asks, the newest first."""
+    return cards(owner, ask_rows(owner).filter(person=person)[:PAGE])
+
+
+def board(owner: Workspace, limit: int = PAGE) -> list[Column]:
+    """The columns by state, in each what is due first; one query a column, three for all."""
+    settings = settings_of(owner)
+    counted = dict(
+        mine(owner).exclude(_left(owner)).values_list("state").annotate(number=Count("id")).order_by("state")
+    )
+    left = mine(owner).filter(_left(owner)).count()
+    rows = {key: list(_column_rows(owner, key)[: limit + 1]) for key, _, _ in COLUMNS}
+    made = {
+        card.ask.id: card for card in cards(owner, [ask for part in rows.values() for ask in part], settings)
+    }
+    return [
+        Column(
+            key, label, sum(counted.get(name, 0) for name in states) + (left if key == "ended" else 0),
+            [made[ask.id] for ask in rows[key][:limit]], str(limit) if len(rows[key]) > limit else None,
+        )
+        for key, label, states in COLUMNS
+    ]  # fmt: skip
+
+
+def column(owner: Workspace, key: str, after: int = 0, limit: int = PAGE) -> Column:
+    """More of one column, behind the first `after` cards. Raises Refusal (404) for an unknown one."""
+    label = next((label for name, label, _ in COLUMNS if name == key), None)
+    if label is None:
+        raise Refusal("The board has no such column.", status=404)
+    rows = _column_rows(owner, key)
+    part = list(rows[after : after + limit + 1])
+    more = str(after + limit) if len(part) > limit else None
+    return Column(key, label, rows.count(), cards(owner, part[:limit]), more)
+
+
+def _column_rows(owner: Workspace, key: str) -> QuerySet[Ask]:
+    states = next(states for name, _, states in COLUMNS if name == key)
+    rows = mine(owner)
+    left = _left(owner)
+    if key == "ended":
+        return rows.filter(Q(state__in=states) | left).order_by("-number")
+    return rows.filter(state__in=states).exclude(left).order_by("due_on", "number")
+
+
+def _left(owner: Workspace) -> Q:
+    """Reminded without answer long enough: silent as of today, whatever the cache says until the next round."""
+    return Q(state="nudged", due_on__lte=settings_of(owner).today)
+
+
+def remarks(owner: Workspace, ask: Ask) -> list[Remark]:
+    """The linter's remarks on the ask as it stands, and what speaks against asking this person now."""
+    settings = settings_of(owner)
+    person = ask.person
+    limit = settings.linkedin_message_limit
+    message = linter.Message(
+        ask.subject, ask.body, ask.channel, ask.purpose, person.name, facts.called(person), settings.name,
+        tuple(fact["text"] for fact in ask.facts), _strangers(owner, ask, settings), limit,
+        person.level in (Person.Level.STRONG, Person.Level.OCCASIONAL),
+    )  # fmt: skip
+    found = linter.remarks(message)
+    if ask.state in state.SENDABLE_STATES:
+        found += _obstacle_remarks(owner, ask, settings)
+    return found
+
+
+def _obstacle_remarks(owner: Workspace, ask: Ask, settings: OwnerSettings) -> list[Remark]:
+    evidence = {
+        "never": "You said so.",
+        "cap": "Never more than two unanswered messages to one person: nearly all advisers.",
+        "already": "One ask at a time.",
+        "colleague": "A definition of ours; 3B7 lifts it after 3 working days.",
+    }
+    found = [
+        Remark(item.code, item.sentence, linter.WARNS, evidence[item.code], "Wait, or ask somebody else.")
+        for item in facts.obstacles(owner, ask, settings)
+    ]
+    if ask.channel == Ask.Channel.EMAIL and not facts.mail_address(owner, ask.person):
+        found.append(
+            Remark("no-address", f"No mail address of {ask.person.name} is known.", linter.WARNS, "Mail needs one.",
+                   "Add one, or ask on LinkedIn or in person.")
+        )  # fmt: skip
+    return found
+
+
+def _strangers(owner: Workspace, ask: Ask, settings: OwnerSettings) -> tuple[str, ...]:
+    """Full names in the text that belong to other people the owner knows."""
+    allowed = {person_key(ask.person.name), person_key(settings.name)}
+    if ask.target is not None:
+        allowed.add(person_key(ask.target.name))
+    if ask.person.named_by is not None and ask.person.may_use_name:
+        allowed.add(person_key(ask.person.named_by.name))
+    keys = {person_key(name) for name in linter.name_candidates(ask.body)} - allowed - {""}
+    if not keys:
+        return ()
+    found = (
+        Person.objects.filter(owner=owner, match_key__in=keys)
+        .exclude(id=ask.person_id)
+        .order_by("match_key", "id")
+    )
+    return tuple(dict.fromkeys(found.values_list("name", flat=True)[:5]))
+
+
+def composer(owner: Workspace, ask: Ask) -> Composer:
+    """What stands around the draft: remarks, whom it goes to and by which way, length and limit, what happened so far."""
+    from askaround.mail import queries as mail
+
+    settings = settings_of(owner)
+    listed = remarks(owner, ask)
+    to = {
+        Ask.Channel.EMAIL: facts.mail_address(owner, ask.person),
+        Ask.Channel.LINKEDIN: facts.linkedin_address(owner, ask.person),
+    }.get(Ask.Channel(ask.channel), "")
+    by = "hand" if ask.channel != Ask.Channel.EMAIL else "smtp" if mail.can_send(owner) else "folder"
+    touches = live_touches(owner).filter(cause_kind=facts.CAUSE, cause_id=ask.id).order_by("at", "id")
+    return Composer(
+        ask, cards(owner, [ask], settings)[0], listed, bool(linter.blocking(listed)), to, by,
+        linter.word_count(ask.body), len(ask.body),
+        settings.linkedin_message_limit if ask.channel == Ask.Channel.LINKEDIN else None, list(touches[:100]),
+    )  # fmt: skip
+
+
+def career_title(ask: Ask) -> str:
+    """The title of the career the ask is about, or ""."""
+    return get_catalogue().name(ask.onet) if ask.onet else ""
+
+
+def stale_states(owner: Workspace) -> list[tuple[Ask, str, dt.date | None]]:
+    """Asks whose cached state differs from the recomputed one (for a test and `doctor`): the ask, the right state and date."""
+    settings = settings_of(owner)
+    found = []
+    for card in cards(owner, mine(owner).order_by("number"), settings):
+        cached = state.as_of(state.AskState(card.ask.state, card.ask.due_on, "", ""), settings.today)
+        if (cached.state, cached.due_on) != (card.state, card.due_on):
+            found.append((card.ask, card.state, card.due_on))
+    return found

@@ -1,0 +1,45 @@
+"""What follows from a change: the cached state, waiting messages stopped.
+
+In: an ask of one owner, inside the caller's transaction. Out: its `state` and `due_on` brought up to date.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
+from askaround.mail import actions as mail
+from askaround.mail.models import Outgoing
+from askaround.outreach import facts, references
+from askaround.outreach.models import Ask
+
+
+def refresh(owner: Workspace, ask: Ask) -> Ask:
+    """Compute the state from history and cache it on the row, and on the instance given."""
+    now = facts.states_of(owner, [ask], settings_of(owner))[ask.id]
+    Ask.objects.filter(owner=owner, id=ask.id).update(state=now.state, due_on=now.due_on)
+    ask.state, ask.due_on = now.state, now.due_on
+    return ask
+
+
+def settle(owner: Workspace) -> int:
+    """Turn reminders left without answer into silence; how many. Only the date turns them, so the rounds call this."""
+    settings = settings_of(owner)
+    with transaction.atomic():
+        passed = list(
+            Ask.objects.select_related("person").filter(
+                owner=owner, state=Ask.State.NUDGED, due_on__lte=settings.today
+            )
+        )
+        for ask in passed:
+            refresh(owner, ask)
+    return len(passed)
+
+
+def stop_waiting(owner: Workspace, ask: Ask, why: str) -> int:
+    """Take back what of this ask still waits in the outbox; how many messages."""
+    rows = Outgoing.objects.filter(
+        owner=owner, reference__in=references.references([ask.id]), state=Outgoing.State.QUEUED
+    )
+    return sum(mail.stop(owner, row, why) for row in rows)
