@@ -39,7 +39,7 @@ def _loop(context: Context, every: float) -> int:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     context.progress(f"Making rounds every {every:g} seconds; Ctrl+C ends them after the message at hand.")
-    loop.run(stop, every, told=lambda _, result: _tell(context, result))
+    loop.run(None, stop, every, told=lambda _, result: _tell(context, result))
     context.progress("The rounds have ended.")
     return 0
 

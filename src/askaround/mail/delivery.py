@@ -158,9 +158,9 @@ def _deliver_one(owner: Workspace, row_id: uuid.UUID, run: _Run, ways: _Ways, na
         row = _claim(owner, row_id, run)
     except DatabaseError:
         raise
-    except Exception:
+    except Exception as error:
         # One row that cannot be judged stays queued and does not hold up the others.
-        log.exception("a message could not be judged before sending")
+        _unforeseen("a message could not be judged before sending", error)
         run.report.problems.append("A message waits because it could not be judged; the log says why.")
         return
     if row is None:
@@ -223,7 +223,7 @@ def _hand_over(row: Outgoing, ways: _Ways, name: str) -> Outcome:
     try:
         return way.deliver(envelope)
     except Exception as error:
-        log.exception("a message could not be handed over")
+        _unforeseen("a message could not be handed over", error)
         return Outcome(Kind.UNKNOWN, f"{LEFT_BEHIND} ({type(error).__name__})")
 
 
@@ -242,7 +242,7 @@ def _record(row: Outgoing, outcome: Outcome, run: _Run) -> None:
     except Exception as error:
         if after.state != State.SENT or (isinstance(error, DatabaseError) and not connection.is_usable()):
             raise
-        log.exception("a sent message could not be recorded")
+        _unforeseen("a sent message could not be recorded", error)
         _become_uncertain(row, run, NOT_RECORDED)
         return
     if outcome.kind is not Kind.BLOCKED:
@@ -302,6 +302,12 @@ def _count(report: DeliveryReport, row: Outgoing, state: str, words: str) -> Non
     elif state == State.UNCERTAIN:
         report.uncertain += 1
     report.notes.append((row.reference, state, words))
+
+
+def _unforeseen(what: str, error: Exception) -> None:
+    """One line in the log; ASKAROUND_TRACEBACK shows where."""
+    shown = bool(os.environ.get("ASKAROUND_TRACEBACK"))
+    log.error("%s (%s: %s)", what, type(error).__name__, " ".join(str(error).split())[:200], exc_info=shown)
 
 
 def _write(row: Outgoing, **values: object) -> None:

@@ -7,6 +7,7 @@ owner's rounds pause, longer each time, so that a wrong password does not lock a
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 import uuid
@@ -20,6 +21,9 @@ log = logging.getLogger("askaround.worker")
 
 INTERVAL_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 1800.0
+GLANCE_SECONDS = 0.5
+
+_wanted = threading.Event()
 
 
 class Pauses:
@@ -45,35 +49,59 @@ class Pauses:
 
 
 def run(
+    owner: Workspace | None,
     stop: threading.Event,
     interval: float = INTERVAL_SECONDS,
     *,
     told: Callable[[Workspace, dict[str, Any]], None] | None = None,
 ) -> None:
-    """Rounds for everybody with work until `stop` is set; `told` hears of each. The message at hand is finished first."""
+    """Rounds for one owner, or (None) for everybody with work, until `stop` is set; `told` hears of each.
+
+    The message at hand is finished first.
+    """
     from django.db import close_old_connections, connection
 
     pauses = Pauses(interval)
     while not stop.is_set():
+        # Cleared before the round: what is queued during it gets a round of its own.
+        _wanted.clear()
         close_old_connections()
         try:
-            for owner in rounds.owners_with_work():
-                if stop.is_set():
-                    break
-                if not pauses.waits(owner.id, time.monotonic()):
-                    _round(owner, stop, pauses, told)
-        except Exception:
-            log.exception("the round could not be made; the next one tries again")
-        stop.wait(interval)
+            for each in [owner] if owner else rounds.owners_with_work():
+                if not stop.is_set() and not pauses.waits(each.id, time.monotonic()):
+                    _round(each, stop, pauses, told)
+        except Exception as error:
+            _unforeseen("the round could not be made; the next one tries again", error)
+        _wait(stop, interval)
     connection.close()
 
 
-def start_thread(interval: float = INTERVAL_SECONDS) -> tuple[threading.Thread, threading.Event]:
+def soon() -> None:
+    """Ask the rounds of this process, if it makes any, not to wait: something was put into the outbox."""
+    _wanted.set()
+
+
+def start_thread(
+    owner: Workspace | None, interval: float = INTERVAL_SECONDS
+) -> tuple[threading.Thread, threading.Event]:
     """The same in a daemon thread, for the web server; set the event and join to end it."""
     stop = threading.Event()
-    thread = threading.Thread(target=run, args=(stop, interval), name="askaround-rounds", daemon=True)
+    thread = threading.Thread(target=run, args=(owner, stop, interval), name="rounds", daemon=True)
     thread.start()
     return thread, stop
+
+
+def _unforeseen(what: str, error: Exception) -> None:
+    from askaround.lib.faults import sentence_for
+
+    said = sentence_for(error) or f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    log.error("%s (%s)", what, said, exc_info=bool(os.environ.get("ASKAROUND_TRACEBACK")))
+
+
+def _wait(stop: threading.Event, interval: float) -> None:
+    until = time.monotonic() + interval
+    while not stop.is_set() and not _wanted.is_set() and (left := until - time.monotonic()) > 0:
+        stop.wait(min(left, GLANCE_SECONDS))
 
 
 def _round(
@@ -84,8 +112,8 @@ def _round(
 ) -> None:
     try:
         result = rounds.once(owner, stop=stop.is_set)
-    except Exception:
-        log.exception("a round could not be finished; the next one tries again")
+    except Exception as error:
+        _unforeseen("a round could not be finished; the next one tries again", error)
         pauses.note(owner.id, True, time.monotonic())
         return
     for sentence in result["problems"]:
