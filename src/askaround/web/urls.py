@@ -9,7 +9,6 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from askaround.web import (
-    assets,
     views_ask,
     views_connections,
     views_explore,
@@ -20,7 +19,6 @@ from askaround.web import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("htmx.js", assets.htmx, name="htmx"),
     path("start/1", views_start.start, {"page": 1}, name="start-1"),
     path("start/2", views_start.start, {"page": 2}, name="start-2"),
     path("start/3", views_start.start_likes, name="start-3"),
