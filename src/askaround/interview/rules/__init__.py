@@ -1,0 +1,1 @@
+"""What to ask, what notes say, how two versions of them become one. Pure: no Django, no database."""
