@@ -185,10 +185,10 @@ def _duplicates(context: Context, args: argparse.Namespace) -> int:
 
 
 def _distinct(context: Context, args: argparse.Namespace) -> int:
-    from askaround.network import queries
     from askaround.network.imports import review
+    from askaround.network.queries import person_of
 
     owner = context.owner
-    result = review.distinct(owner, queries.person_of(owner, args.a), queries.person_of(owner, args.b))
+    result = review.distinct(owner, person_of(owner, args.a), person_of(owner, args.b))
     context.emit(result, f"Noted: {result['a']['name']} and {result['b']['name']} are two people.")
     return 0

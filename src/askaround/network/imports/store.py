@@ -108,7 +108,7 @@ def _adapted(model: type[Model], rows: list[tuple[Any, ...]]) -> list[tuple[Any,
     database = connections[DEFAULT_DB_ALIAS]
     fields = [entry for _, _, entry in _columns(model)]
     # Keys and times repeat; what the field makes of them is kept. JSON values cannot be, and do not repeat.
-    special = [
+    special: list[tuple[int, Field[Any, Any], dict[Any, Any] | None]] = [
         (at, fields[at], None if fields[at].get_internal_type() == "JSONField" else {})
         for at, (_, _, passes) in enumerate(_shape(model))
         if passes

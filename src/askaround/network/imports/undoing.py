@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Max, Model, QuerySet
-from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.db.models.fields.reverse_related import ManyToOneRel
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
@@ -99,7 +99,7 @@ class _Undoing:
         for person in mine.only("name", "given", "family", "place", "birthday", "note").iterator():
             if person.pk not in kept and self._edited(person):
                 kept[person.pk] = "you changed them since"
-        for relation in Person._meta.related_objects:
+        for relation in _relations(Person):
             for pk in self._others(relation):
                 kept.setdefault(pk, _why(relation))
         return {pk: kept[pk] for pk in created if pk in kept}
@@ -119,7 +119,7 @@ class _Undoing:
                 self._cached_facts.setdefault(person, []).append(facts)
         return self._cached_facts
 
-    def _others(self, relation: ForeignObjectRel) -> Iterable[uuid.UUID]:
+    def _others(self, relation: ManyToOneRel) -> Iterable[uuid.UUID]:
         """People of the batch whom rows of that relation name that are not the batch's own."""
         model: Any = relation.related_model
         name = relation.field.name
@@ -127,9 +127,9 @@ class _Undoing:
         fields = {entry.name for entry in model._meta.concrete_fields}
         if "owner" in fields:
             rows = rows.filter(owner=self.owner)
-        if model is DoubtfulPair:
-            rows = rows.filter(verdict=DoubtfulPair.Verdict.DISTINCT)
-        elif "batch" in fields:
+        if model is DoubtfulPair:  # that two people are two means nothing without them
+            return []
+        if "batch" in fields:
             rows = rows.exclude(batch=self.batch)
         found: list[uuid.UUID] = list(rows.values_list(f"{name}_id", flat=True).distinct())
         return found
@@ -243,29 +243,29 @@ class _Undoing:
     def _organisations(self) -> int:
         """Remove the organisations that the batch created and that nothing names any more; their number."""
         mine = Organisation.objects.filter(owner=self.owner, batch=self.batch.pk)
-        for relation in Organisation._meta.related_objects:
-            model: type[Model] = relation.related_model
-            rows: Any = model._default_manager.filter(**{f"{relation.field.name}__batch": self.batch.pk})
-            used = list(rows.values_list(f"{relation.field.name}_id", flat=True).distinct())
-            mine = (
-                mine.exclude(pk__in=used)
-                if len(used) < CHUNK
-                else mine.exclude(**{f"{relation.name}__isnull": False})
-            )
-        gone = list(mine.values_list("pk", flat=True))
-        for part in _parts(gone):
+        gone = set(mine.values_list("pk", flat=True))
+        for relation in _relations(Organisation):
+            model: Any = relation.related_model
+            rows = model.objects.filter(**{f"{relation.field.name}__batch": self.batch.pk})
+            gone -= set(rows.values_list(f"{relation.field.name}_id", flat=True).distinct())
+        for part in _parts(sorted(gone)):
             Organisation.objects.filter(owner=self.owner, pk__in=part)._raw_delete(DEFAULT_DB_ALIAS)
         return len(gone)
 
 
-def _why(relation: ForeignObjectRel) -> str:
+def _relations(model: type[Model]) -> list[ManyToOneRel]:
+    """Every relation of any step that points to the model, those without a name for the way back too."""
+    entries = model._meta.get_fields(include_hidden=True)
+    return [entry for entry in entries if isinstance(entry, ManyToOneRel)]
+
+
+def _why(relation: ManyToOneRel) -> str:
     label = relation.related_model._meta.verbose_name if relation.related_model else "something"
     return {
         "touch": "something happened with them since",
         "source record": "another import names them too",
         "contact point": "you added a way to reach them",
         "position": "you added a position",
-        "doubtful pair": "you said that they are not somebody else",
         "person": "they named somebody",
     }.get(str(label), f"a row of another step names them ({label})")
 

@@ -6,12 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from askaround.accounts.actions import make_workspace, set_setting
 from askaround.explore.models import Organisation
 from askaround.lib.errors import Refusal
-from askaround.network.imports import run, store
+from askaround.network.imports import run, store, undoing
 from askaround.network.models import (
     ContactPoint,
     DoubtfulPair,
@@ -313,6 +314,28 @@ def test_undo_removes_all_but_what_was_touched_since(owner, write):
     Person.objects.filter(owner=owner).delete()
     Organisation.objects.filter(owner=owner).delete()
     assert content() == before, "another owner's rows are as they were"
+
+
+def test_undo_looks_at_every_row_of_any_step_that_names_a_person():
+    seen = {(entry.related_model._meta.label, entry.field.name) for entry in undoing._relations(Person)}
+    fields = {
+        (model._meta.label, entry.name)
+        for model in apps.get_models()
+        for entry in model._meta.concrete_fields
+        if entry.related_model is Person
+    }
+    assert seen == fields
+    assert ("outreach.Ask", "target") in seen
+
+
+def test_undo_keeps_an_organisation_that_somebody_else_is_at(owner, write):
+    _, batch = load(owner, write("Connections.csv", HEADER + ANA + BOB))
+    Person.objects.create(
+        owner=owner, number=9, name="Mia Lee", organisation=Organisation.objects.get(name="Example Labs")
+    )
+    run.undo(owner, batch)
+    assert [row.name for row in Organisation.objects.all()] == ["Example Labs"]
+    assert [row.name for row in Person.objects.all()] == ["Mia Lee"]
 
 
 def test_undo_leaves_nothing_behind(owner, write):
