@@ -14,7 +14,21 @@ from askaround.accounts.http import is_htmx
 def sentence_page(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     """The sentence on a page of its own, or where the page keeps such sentences when only a part was asked for."""
     template = "web/sentence_part.html" if is_htmx(request) else "web/sentence.html"
-    return render(request, template, {"sentence": sentence, "status": status}, status=status)
+    context = {"sentence": sentence, "status": status, "back": _came_from(request)}
+    return render(request, template, context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that led here, without a circle; else today."""
+    from urllib.parse import urlsplit
+
+    try:
+        found = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
+    if found.netloc != request.META.get("HTTP_HOST") or not found.path or found.path == request.path:
+        return "/"
+    return found.path + (f"?{found.query}" if found.query else "")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

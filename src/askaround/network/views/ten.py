@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from askaround.accounts.http import OwnedRequest
 from askaround.lib.errors import Refusal
 from askaround.network.models import Person
+from askaround.network.rules.memory import PROMPTS, Prompt
 
 NAMED = "ten"
 ENOUGH = 3
@@ -37,6 +38,7 @@ def ten(request: OwnedRequest) -> HttpResponse:
             title=title,
             organisation=organisation,
             level=typed["level"],
+            met=_prompt(place).met,
             source="memory",
         )
     except Refusal as refusal:
@@ -60,17 +62,17 @@ def _place(text: str) -> int:
     return min(max(int(text), 1), 999) if text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
-def _page(request: OwnedRequest, place: int, typed: dict[str, str], refusal: str = "") -> HttpResponse:
-    from askaround.network.rules import memory
+def _prompt(place: int) -> Prompt:
+    return PROMPTS[(place - 1) % len(PROMPTS)]
 
-    prompts = memory.PROMPTS
+
+def _page(request: OwnedRequest, place: int, typed: dict[str, str], refusal: str = "") -> HttpResponse:
     named = list(
         Person.objects.filter(owner=request.owner, id__in=request.session.get(NAMED, [])).order_by("id")
     )
     context = {
         "place": place,
-        "total": len(prompts),
-        "prompt": prompts[(place - 1) % len(prompts)],
+        "prompt": _prompt(place),
         "typed": typed,
         "named": named,
         "enough": len(named) >= ENOUGH,
