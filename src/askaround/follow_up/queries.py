@@ -133,7 +133,7 @@ def promise_of(owner: Workspace, ref: str) -> Promise:
     try:
         return Promise.objects.select_related("person").get(owner=owner, id=uuid.UUID(ref))
     except (ValueError, Promise.DoesNotExist):
-        raise Refusal(f"There is no promise “{ref[:60]}”; askaround promises lists them.") from None
+        raise Refusal(f"There is no promise “{ref[:60]}”; askaround promises lists them.", status=404) from None
 
 
 def promises_to_show(owner: Workspace, settings: OwnerSettings) -> list[PromiseDue]:
@@ -199,3 +199,38 @@ def thanks_of(owner: Workspace, ref: str) -> Thanks:
         return rows.get(id=uuid.UUID(ref))
     except (ValueError, Thanks.DoesNotExist):
         raise Refusal(f"There are no thanks “{ref[:60]}”; askaround today lists what is due.") from None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person in the referral tree, with those they named."""
+
+    person: Person
+    named: list[Named]
+
+
+def who_named_whom(owner: Workspace, limit: int = 500) -> list[Named]:
+    """The referral tree: everybody who named somebody, below each those they named, oldest first; one query."""
+    rows = list(
+        Person.objects.filter(owner=owner, named_by__isnull=False)
+        .select_related("named_by__organisation", "organisation")
+        .order_by("-number")[:limit]
+    )
+    below: dict[uuid.UUID, list[Person]] = {}
+    people: dict[uuid.UUID, Person] = {}
+    for row in reversed(rows):
+        if row.named_by is not None:
+            below.setdefault(row.named_by.id, []).append(row)
+            people.setdefault(row.named_by.id, row.named_by)
+    people |= {row.id: row for row in rows}
+    named = {row.id for row in rows}
+    seen: set[uuid.UUID] = set()
+
+    def grow(person: Person) -> Named:
+        seen.add(person.id)
+        return Named(person, [grow(other) for other in below.get(person.id, ()) if other.id not in seen])
+
+    tops = sorted((people[key] for key in below if key not in named), key=lambda person: person.number)
+    tree = [grow(person) for person in tops]
+    # Two who named each other have no top: begin with one of them.
+    return tree + [grow(people[key]) for key in below if key not in seen]

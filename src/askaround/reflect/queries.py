@@ -79,3 +79,9 @@ def _voice(row: Interview, settings: OwnerSettings) -> Voice:
         career.title if career else "",
         row.starts_at.astimezone(settings.tz).date().isoformat(),
     )
+
+
+def careers_talked_about(owner: Workspace) -> list[str]:
+    """The careers that the interviews with notes were about; one query."""
+    rows = _interviews(owner, None).exclude(onet="").order_by("onet")
+    return list(rows.values_list("onet", flat=True).distinct()[:50])

@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mail", views_connections.mail_save, name="mail-save"),
     path("settings/mail/check", views_connections.mail_check, name="mail-check"),
     path("settings/mail/forget", views_connections.mail_forget, name="mail-forget"),
+    path("settings/calendar", views_connections.calendar_save, name="calendar-save"),
+    path("settings/calendar/forget", views_connections.calendar_forget, name="calendar-forget"),
     path("search", views_search.search, name="search"),
     path("explore/", views_explore.explore, name="explore"),
     path("", include("askaround.network.urls")),
@@ -45,5 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asks/outbox/<str:outgoing>/retry", views_ask.retry, name="outgoing-retry"),
     path("asks/outbox/<str:outgoing>/take-back", views_ask.take_back, name="outgoing-take-back"),
     path("ask/<str:ask>", views_ask.ask, name="ask"),
+    path("", include("askaround.prepare.urls")),
+    path("", include("askaround.follow_up.urls")),
+    path("", include("askaround.reflect.urls")),
     path("", include("askaround.today.urls")),
 ]

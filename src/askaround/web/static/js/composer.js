@@ -42,9 +42,11 @@ if (page) {
       if (answer.ok) {
         revision.value = said.revision;
         kept = sent;
-        page.querySelector("[data-remarks]").innerHTML = said.remarks;
-        page.querySelector("[data-facts]").innerHTML = said.facts;
-        measure(said);
+        if (said.remarks !== undefined) {
+          page.querySelector("[data-remarks]").innerHTML = said.remarks;
+          page.querySelector("[data-facts]").innerHTML = said.facts;
+          measure(said);
+        }
         if (words() === kept) { forget(); tell("Kept."); } else again = 300;
       } else if (answer.status === 409 && said.revision !== undefined && String(said.revision) !== revision.value) {
         clash(said);
