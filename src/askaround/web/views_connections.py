@@ -1,6 +1,6 @@
-"""The mail account, kept and tested on the spot.
+"""The mail and the calendar account, kept and tested on the spot.
 
-In: the form on the settings page. Out: the account, and one sentence per server tested.
+In: the form on the settings page. Out: the accounts, and one sentence per server tested.
 """
 
 from __future__ import annotations
@@ -76,4 +76,28 @@ def mail_forget(request: OwnedRequest) -> HttpResponse:
 
     remove_account(request.owner)
     say(request, "The mail account is forgotten, its passwords too. What you sent stays on record.")
+    return redirect("settings")
+
+
+@require_POST
+def calendar_save(request: OwnedRequest) -> HttpResponse:
+    """Keep the calendar, tried first. An empty password keeps the stored one."""
+    from askaround.prepare.actions import save_calendar
+
+    typed = {key: request.POST.get(key, "").strip() for key in ("url", "user")}
+    try:
+        save_calendar(request.owner, typed["url"], typed["user"], request.POST.get("password", ""))
+    except Refusal as refusal:
+        return settings_form_again(request, calendar=typed, refusal=refusal.sentence)
+    say(request, "The calendar answers and is kept: interviews you set will stand in it.")
+    return redirect("settings")
+
+
+@require_POST
+def calendar_forget(request: OwnedRequest) -> HttpResponse:
+    """Forget the calendar and its password."""
+    from askaround.prepare.actions import drop_calendar
+
+    drop_calendar(request.owner)
+    say(request, "The calendar is forgotten; what stands in it stays there.")
     return redirect("settings")

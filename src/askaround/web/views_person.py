@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from askaround.accounts.http import OwnedRequest, say
 from askaround.network.models import Person, Touch
-from askaround.network.queries import live_touches, person_of
+from askaround.network.queries import person_detail, person_of
 from askaround.outreach.models import Ask
 from askaround.prepare.models import Interview
 
-_SHOWN = 100
 # What the owner may write down by hand; the rest is written when it happens.
 LOGGED = ("sent", "received", "talked", "met", "replied", "declined", "later", "referred", "told")
 _ENDED = ("declined", "silent", "bounced", "closed", "met")
@@ -37,31 +36,24 @@ class Step:
 @require_GET
 def person(request: OwnedRequest, person: str) -> HttpResponse:
     """All that is known of one person."""
-    found = person_of(request.owner, person)
-    row = Person.objects.select_related("organisation", "named_by").get(owner=request.owner, id=found.id)
-    touches = list(live_touches(request.owner).filter(person=row).order_by("-at", "-id")[: _SHOWN + 1])
+    row = person_of(request.owner, person)
+    detail = person_detail(request.owner, row, after=request.GET.get("before") or None)
     asks = list(Ask.objects.filter(owner=request.owner, person=row).order_by("-created_at"))
     interviews = list(Interview.objects.filter(owner=request.owner, person=row).order_by("-starts_at"))
-    positions = row.positions.filter(owner=request.owner).select_related("organisation")
-    contacts = list(row.contact_points.filter(owner=request.owner).order_by("kind", "value"))
     context = {
-        "person": row,
-        "touches": touches[:_SHOWN],
-        "older": len(touches) > _SHOWN,
+        "person": detail.person,
+        "detail": detail,
         "asks": asks,
         "interviews": interviews,
-        "positions": positions.order_by("-current", "-started", "-id"),
-        "contacts": contacts,
-        "records": row.records.filter(owner=request.owner).order_by("source"),
-        "named": Person.objects.filter(owner=request.owner, named_by=row).order_by("match_key"),
+        "sources": sorted({record.source for record in detail.records}),
         "levels": Person.Level.choices,
         "kinds": [(key, label) for key, label in Touch.Kind.choices if key in LOGGED],
-        "step": next_step(row, asks, interviews),
+        "step": next_step(asks, interviews),
     }
     return render(request, "web/people/person.html", context)
 
 
-def next_step(person: Person, asks: list[Ask], interviews: list[Interview]) -> Step | None:
+def next_step(asks: list[Ask], interviews: list[Interview]) -> Step | None:
     """The open interview, else the open ask; None when asking is the next step, or nothing is."""
     planned = [row for row in interviews if row.state == Interview.State.PLANNED]
     if planned:

@@ -107,7 +107,7 @@ def test_ten_from_memory_one_prompt_at_a_time(visitor: Client) -> None:
     assert PROMPTS[0].prompt in visitor.get("/people/ten").content.decode()
     for place, name in enumerate(("Mira Sand", "Jon Abel"), 1):
         answer = visitor.post(
-            f"/people/ten?n={place}", {"name": name, "word": "editor at Northlake", "level": "strong"}
+            f"/people/ten?n={place}", {"name": name, "word": f"editor at Firm {place}", "level": "strong"}
         )
         assert answer.headers["Location"] == f"/people/ten?n={place + 1}"
     html = visitor.get("/people/ten?n=3").content.decode()

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from askaround.accounts.http import OwnedRequest, is_htmx
-from askaround.accounts.queries import settings_of
 from askaround.explore.catalogue import get_catalogue
 from askaround.explore.queries import shortlist
 from askaround.network import queries
@@ -42,7 +41,6 @@ def who(request: OwnedRequest) -> HttpResponse:
         "asked": asked,
         "careers": [(code, catalogue.name(code)) for code in careers],
         "onet": asked[0] if len(asked) == 1 else "",
-        "ask_label": f"Ask for {settings_of(request.owner).minutes} minutes",
     }
     if is_htmx(request):
         return render(request, "network/who_cards.html", context)

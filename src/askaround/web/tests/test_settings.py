@@ -6,6 +6,7 @@ from askaround.accounts import rules
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.mail.models import MailAccount
+from askaround.prepare.models import CalendarAccount
 
 
 def test_every_setting_is_on_the_page_with_its_effect(visitor: Client) -> None:
@@ -74,3 +75,13 @@ def test_a_port_is_a_number(visitor: Client, owner: Workspace) -> None:
     answer = visitor.post("/settings/mail", {"address": "n@example.org", "smtp_host": "h", "smtp_port": "x"})
     assert answer.status_code == 400
     assert "port" in answer.content.decode()
+
+
+def test_a_calendar_that_does_not_answer_is_not_kept(visitor: Client, owner: Workspace) -> None:
+    typed = {"url": "http://127.0.0.1:1/calendar/", "user": "noor", "password": "secret"}
+    answer = visitor.post("/settings/calendar", typed)
+    assert answer.status_code == 400
+    html = answer.content.decode()
+    assert 'value="http://127.0.0.1:1/calendar/"' in html
+    assert "secret" not in html
+    assert not CalendarAccount.objects.filter(owner=owner).exists()
