@@ -27,14 +27,14 @@ from askaround.outreach.dispatch import may_send, on_sent
 from askaround.outreach.inbox import Match, match_incoming
 from askaround.outreach.logbook import LOGGED, log, unlog
 from askaround.outreach.models import Ask
-from askaround.outreach.record import refresh, settle, stop_waiting
+from askaround.outreach.record import check_time, refresh, settle, stop_waiting
 from askaround.outreach.rules import cadence, state, templates
 from askaround.outreach.rules.templates import Draft
 
 __all__ = [
     "LOGGED",
     "Match", "check_fact", "close_ask", "draft_reminder", "edit_ask", "log", "match_incoming", "may_send", "on_sent", "redraft",
-    "refresh", "reopen_ask", "schedule_reminder", "send_ask", "settle", "start_ask", "unlog",
+    "refresh", "reopen_ask", "schedule_reminder", "send_ask", "settle", "start_ask", "stop_waiting", "unlog",
 ]  # fmt: skip
 
 BODY_LIMIT = 20_000
@@ -385,8 +385,7 @@ def _first_message_id(owner: Workspace, ask: Ask) -> str:
 
 
 def _by_hand(owner: Workspace, ask: Ask, part: str, subject: str, body: str, at: dt.datetime | None) -> None:
-    if at is not None and at > clock.now() + dt.timedelta(minutes=5):
-        raise Refusal("That lies in the future; record it once it has happened.")
+    check_time(at)
     where = {
         Ask.Channel.EMAIL: facts.mail_address(owner, ask.person),
         Ask.Channel.LINKEDIN: facts.linkedin_address(owner, ask.person),

@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.mail.models import Outgoing
@@ -61,58 +63,77 @@ def _due(card: Card, today: dt.date, reminder_waits: bool) -> Due | None:
     ask, day = card.ask, card.due_on
     if day is None:
         return None
-    name, handle = ask.person.name, ask.handle
-    kind, before, after, label, command, late = {
-        "draft": ("draft", "Read and send your message to ", ".", "Open the draft", f"askaround send {handle}", card.late),
-        "asked": (
-            "remind", "Remind ", ", once.", "Write the reminder", f"askaround log {ask.person.handle} nudged", card.late
-        ),
-        "replied": ("answer", "", " has answered: what did they say?", "Say what they said",
-                    f"askaround log {ask.person.handle} agreed", card.late),
-        "agreed": ("meet", "Agree on a day with ", ".", "Plan the interview",
-                   f"askaround meet {ask.person.handle} --at … --zone …", card.late),
-        "later": ("ask again", "Ask ", " again, or let it be.", "Write anew", f"askaround ask {ask.person.handle}", False),
-        "bounced": ("address", "Your message to ", " came back: find another address.", "Open the ask",
-                    f"askaround send {handle}", card.late),
-        "queued": ("deliver", "Your message to ", " waits in the outbox.", "Open the outbox", "askaround mail deliver", card.late),
-    }[card.state]  # fmt: skip
-    if card.state == "agreed" and ask.purpose == Ask.Purpose.NAMES:
-        kind, before, after = "names", "Write down whom ", " named."
-        command = f"askaround person add NAME --from {ask.person.handle}"
-    elif card.state == "agreed" and ask.purpose == Ask.Purpose.INTRODUCTION:
-        kind, before, after, command = (
-            "introduction",
-            "Send ",
-            " the note to forward.",
-            f"askaround asks --ask {handle}",
-        )
-    if reminder_waits and card.state == "asked":
-        # It goes by itself; only one that should have gone is worth a line.
-        if day >= today:
-            return None
-        kind, before, after, command = (
-            "deliver",
-            "Your reminder to ",
-            " waits in the outbox.",
-            "askaround mail deliver",
-        )
-    if card.state == "queued" and day > today:
+    # What goes by itself is worth a line only when it should have gone.
+    waits = card.state == "queued" or (card.state == "asked" and reminder_waits)
+    if waits and day >= today:
         return None
+    said = _waiting(ask) if waits else _said(ask, card.state)
     return Due(
-        day,
-        kind,
-        name,
-        ask.person.handle,
-        before,
-        name,
-        after,
-        card.why,
-        late,
-        label,
-        "ask",
-        (handle,),
-        command,
+        day, said.kind, ask.person.name, ask.person.handle, said.before, ask.person.name, said.after, card.why,
+        card.late and card.state != "later", said.label, said.page, said.args, said.command, said.others,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Said:
+    kind: str
+    before: str
+    after: str
+    label: str
+    page: str
+    args: tuple[str, ...]
+    command: str
+    others: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+
+def _waiting(ask: Ask) -> _Said:
+    what = "reminder" if ask.state == "asked" else "message"
+    return _Said(
+        "deliver",
+        f"Your {what} to ",
+        " waits in the outbox.",
+        "Open the outbox",
+        "outbox",
+        (),
+        "askaround mail deliver",
     )
+
+
+def _said(ask: Ask, state: str) -> _Said:
+    """What to do about an ask in this state, in words, on which page, by which command."""
+    handle, person = ask.handle, ask.person.handle
+    here, leave = (handle,), ((("Leave it", "ask-close", (handle,))),)
+    match state:
+        case "draft":
+            return _Said(
+                "draft",
+                "Read and send your message to ",
+                ".",
+                "Open the draft",
+                "ask",
+                here,
+                f"askaround send {handle}",
+            )
+        case "asked":
+            return _Said("remind", "Remind ", ", once.", "Write the reminder", "ask", here,
+                         f"askaround send {handle} --reminder", leave)  # fmt: skip
+        case "replied":
+            return _Said("answer", "", " has answered: what did they say?", "Say what they said", "ask", here,
+                         f"askaround log {person} agreed")  # fmt: skip
+        case "later":
+            return _Said("ask again", "Ask ", " again, or let it be.", "Open the ask", "ask", here,
+                         f"askaround ask {person} --for {ask.purpose}", leave)  # fmt: skip
+        case "bounced":
+            return _Said("address", "Your message to ", " came back: find another address.", "Open the ask", "ask", here,
+                         f"askaround person {person}")  # fmt: skip
+    if ask.purpose == Ask.Purpose.NAMES:
+        return _Said("names", "Write down whom ", " named.", "Open the ask", "ask", here,
+                     f"askaround person add NAME --from {person}")  # fmt: skip
+    if ask.purpose == Ask.Purpose.INTRODUCTION:
+        return _Said("introduction", "Send ", " the note to forward.", "Open the ask", "ask", here,
+                     f"askaround log {person} introduced")  # fmt: skip
+    return _Said("meet", "Agree on a day with ", ".", "Open the ask", "ask", here,
+                 f"askaround meet {person} --at TIME --zone ZONE")  # fmt: skip
 
 
 def _waiting_reminders(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
@@ -124,14 +145,11 @@ def _waiting_reminders(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
 
 
 def _planned(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
-    """The agreed asks whose day is set: the preparing step writes that into an `agreed` touch of its own."""
-    found = live_touches(owner).filter(
-        cause_kind=facts.CAUSE,
-        cause_id__in=[ask.id for ask in rows],
-        kind="agreed",
-        external_key__startswith="interview:",
-    )
-    return {ask_id for ask_id in found.values_list("cause_id", flat=True) if ask_id is not None}
+    """The agreed asks whose day is set: a live touch *agreed* that an interview is the cause of, with that person."""
+    people = {ask.person_id: ask.id for ask in rows if ask.purpose == Ask.Purpose.INTERVIEW}
+    of_interview = Q(cause_kind="interview") | Q(external_key__startswith="interview:")
+    found = live_touches(owner).filter(of_interview, person_id__in=people, kind="agreed")
+    return {people[person_id] for person_id in found.values_list("person_id", flat=True)}
 
 
 def _second_people(owner: Workspace, settings: OwnerSettings, horizon: dt.date) -> list[Due]:

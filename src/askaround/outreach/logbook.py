@@ -11,14 +11,13 @@ import uuid
 from django.db import transaction
 
 from askaround.accounts.models import Workspace
-from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.mail.models import Outgoing
 from askaround.network import actions as network
 from askaround.network.models import Person, Touch
 from askaround.outreach import facts
 from askaround.outreach.models import Ask
-from askaround.outreach.record import refresh, stop_waiting
+from askaround.outreach.record import check_time, refresh, stop_waiting
 from askaround.outreach.rules import cadence
 
 TEXT_LIMIT = 20_000
@@ -72,9 +71,10 @@ def log(
         raise Refusal(f"“{kind[:40]}” cannot be logged; there is {', '.join(LOGGED)}.")
     if len(text) > TEXT_LIMIT or "\x00" in text:
         raise Refusal(f"A note has at most {TEXT_LIMIT:,} characters.")
-    if at is not None and at > clock.now() + dt.timedelta(minutes=5):
-        raise Refusal("That lies in the future; log it once it has happened.")
+    check_time(at)
     with transaction.atomic():
+        if ask is not None and ask.owner_id != owner.id:
+            raise Refusal("You have no such ask.", status=404)
         tied = ask if ask is not None else _ask_for(owner, person, kind) if kind in TIED else None
         touch = network.record_touch(
             owner, person, kind, at=at, channel=tied.channel if tied else "", text=text.strip(),

@@ -5,10 +5,14 @@ In: an ask of one owner, inside the caller's transaction. Out: its `state` and `
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
+from askaround.lib import clock
+from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
 from askaround.mail.models import Outgoing
 from askaround.outreach import facts, references
@@ -43,3 +47,13 @@ def stop_waiting(owner: Workspace, ask: Ask, why: str) -> int:
         owner=owner, reference__in=references.references([ask.id]), state=Outgoing.State.QUEUED
     )
     return sum(mail.stop(owner, row, why) for row in rows)
+
+
+def check_time(at: dt.datetime | None) -> None:
+    """Refuse what has not happened yet (five minutes are allowed for clocks that differ) or cannot be meant."""
+    if at is None:
+        return
+    if at > clock.now() + dt.timedelta(minutes=5):
+        raise Refusal("That lies in the future; log it once it has happened.")
+    if at.year < 1950:
+        raise Refusal(f"The year {at.year} cannot be meant; write the time like 2026-11-23T09:30.")

@@ -7,10 +7,13 @@ they cannot: a fact that is left out does no harm, a mangled one does.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 Cleaner = Callable[[str], str]
 LONGEST = 60
+# Categories of Unicode: symbols, format marks, enclosing marks.
+_PICTURES = frozenset(("So", "Sk", "Cf", "Me"))
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _CUT = re.compile(r"\s*(?:\||@|\bat\b|[;•·/–—]|\s-\s|, (?:ex|formerly)\b).*$", re.IGNORECASE | re.DOTALL)
 _NOT_A_TITLE = re.compile(
@@ -63,11 +66,17 @@ def title_words(title: str) -> str:
     clean = _CUT.sub("", plain(title)).strip(" ,:()")
     if _NOT_A_TITLE.search(clean):
         return ""
+    # Emoji and other pictures go; letters of every script stay.
+    shown = "".join(letter for letter in clean if not _is_picture(letter))
     clean = " ".join(
-        word for word in clean.split() if any(letter.isalnum() for letter in word) or word == "&"
+        word for word in shown.split() if any(letter.isalnum() for letter in word) or word == "&"
     )
-    clean = "".join(letter for letter in clean if ord(letter) < 0x2190)
     return clean if 2 <= len(clean) <= LONGEST else ""
+
+
+def _is_picture(letter: str) -> bool:
+    # U+FE00 … are the selectors that turn a sign into an emoji.
+    return unicodedata.category(letter) in _PICTURES or "\ufe00" <= letter <= "\ufe0f"
 
 
 def organisation_words(name: str) -> str:

@@ -1,0 +1,141 @@
+"""The commands that scripts rely on."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+
+from askaround.accounts import actions as accounts
+from askaround.cli import main
+from askaround.mail.models import Outgoing
+from askaround.network.actions import add_person
+from askaround.network.models import Touch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine(owner, monkeypatch):
+    """The terminal works on this workspace."""
+    monkeypatch.setattr(accounts, "local_workspace", lambda: owner)
+    monkeypatch.setattr("askaround.config.startup.ready", lambda *_, **__: None)
+    return owner
+
+
+@pytest.fixture
+def run(mine, capsys, monkeypatch):
+    """Run a command with --json: (exit code, what it printed, its sentence on stderr)."""
+
+    def call(*words, stdin=""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        try:
+            code = main(["--json", *words])
+        except SystemExit as caught:
+            code = caught.code
+        out, err = capsys.readouterr()
+        return code, [json.loads(line) for line in out.splitlines()], err
+
+    return call
+
+
+def test_from_the_draft_to_the_answer(run, ana):
+    code, (made,), _ = run("ask", "Ana Silva")
+    assert code == 0
+    assert set(made) >= {"ask", "handle", "draft", "remarks"}
+    assert (made["handle"], made["remarks"]) == ("a1", [])
+    assert set(made["draft"]) == {"subject", "body"}
+
+    code, (edited,), _ = run(
+        "edit", "a1", "--subject", "Lisbon", "--body", "-", stdin=made["draft"]["body"] + " A job?"
+    )
+    assert (code, edited["draft"]["subject"]) == (0, "Lisbon")
+    assert "job-words" in [remark["code"] for remark in edited["remarks"]]
+    assert set(edited["remarks"][0]) == {"code", "text", "severity", "evidence", "fix"}
+
+    code, (sent,), _ = run("send", "a1", "--by", "hand", "--at", "2026-11-27T10:00")
+    assert (code, sent["state"], sent["due"]) == (0, "asked", "2026-12-08")
+
+    code, rows, _ = run("asks", "--open")
+    assert (code, [row["handle"] for row in rows]) == (0, ["a1"])
+    assert set(rows[0]) >= {"id", "handle", "person", "state", "next", "due"}
+
+    code, (logged,), _ = run("log", ana.handle, "agreed", "--at", "2026-11-29", "--text", "Gladly")
+    assert (code, logged["ask"], logged["state"]) == (0, "a1", "agreed")
+    assert logged["at"] == "2026-11-29T12:00:00-05:00"
+
+    code, (back,), _ = run("unlog", logged["touch"])
+    assert (code, back["touch"]) == (0, logged["touch"])
+    assert run("asks")[1][0]["state"] == "asked"
+
+
+def test_a_reminder_from_the_terminal(run, ana, account, post):
+    run("ask", ana.handle)
+    run("send", "a1")
+    post()
+    code, (made,), _ = run(
+        "send", "a1", "--reminder", "--body", "-", stdin="Dear Ana, one last time. Would a day suit you?"
+    )
+    assert (code, made["state"], made["due"]) == (0, "asked", "2026-12-09")
+    assert Outgoing.objects.get(reference__endswith="reminder").body.startswith("Dear Ana, one last time.")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["ask", "Nobody"], 1, "nobody"),
+        (["ask", "p1", "--career", "00-0000.00"], 1, "no career"),
+        (["ask", "p1", "--for", "introduction"], 1, "--to"),
+        (["ask", "p1", "--for", "job"], 2, "invalid choice"),
+        (["edit", "a9", "--subject", "x"], 1, "no ask"),
+        (["edit", "a1"], 2, "--subject"),
+        (["edit", "a1", "--subject", "x", "--revision", "9"], 1, "changed elsewhere"),
+        (["edit", "a1", "--body", "/nowhere/at/all"], 1, "cannot be read"),
+        (["send", "a1", "--by", "smtp"], 1, "mail server"),
+        (["send", "a1", "--by", "folder", "--at", "2026-11-27"], 2, "--by hand"),
+        (["send", "a1", "--body", "-"], 2, "--reminder"),
+        (["send", "a1", "--reminder"], 1, "no reminder"),
+        (["log", "p1", "hugged"], 1, "cannot be logged"),
+        (["log", "p1", "met", "--at", "yesterday"], 1, "no time"),
+        (["log", "p1", "met", "--at", "2027-01-01T00:00"], 1, "future"),
+        (["log", "p1", "met", "--at", "1901-01-01T00:00"], 1, "1901"),
+        (["log", "p1", "met", "--at", "9999-12-31T23:59"], 1, "no time"),
+        (["log", "p1", "met", "--text", "a\x00b"], 1, ""),
+        (["unlog", "p1"], 1, "no touch"),
+        (["asks", "--close", "a9"], 1, "no ask"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_changes_nothing(run, ana, words, code, sentence):
+    run("ask", ana.handle)
+    before = run("asks")[1]
+    found, out, err = run(*words)
+    assert found == code
+    assert out == []
+    assert sentence in err
+    assert "Traceback" not in err
+    if code == 1:
+        assert len(err.strip().splitlines()) == 1
+    assert run("asks")[1] == before
+    assert not Outgoing.objects.exists()
+    assert not Touch.objects.exists()
+
+
+def test_readable_without_json(mine, ana, capsys):
+    assert main(["ask", ana.handle]) == 0
+    assert "Dear Ana," in capsys.readouterr().out
+    assert main(["send", "a1"]) == 0
+    assert "outbox" in capsys.readouterr().out
+    assert main(["asks"]) == 0
+    assert "Ana Silva" in capsys.readouterr().out
+    assert main(["log", ana.handle, "met"]) == 0
+    assert "unlog" in capsys.readouterr().out
+
+
+def test_two_of_the_same_name_are_told_apart(run, ana, owner):
+    add_person(owner, name="Ana Silva", title="Editor")
+    code, _, err = run("ask", "Ana Silva")
+    assert code == 1
+    assert "p1" in err
+    assert "p2" in err
