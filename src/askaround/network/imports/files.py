@@ -253,10 +253,45 @@ def _ends(decoder: codecs.IncrementalDecoder) -> bool:
 
 def _fallback(source: Source, found: str) -> str:
     if found == "utf-8":
+        _check_western(source)
         return "cp1252"
     raise Refusal(
         f"{source.name} says it is {found.removesuffix('-sig').upper()} but is not; save it as UTF-8 and give it again."
     )
+
+
+# Letters and signs beyond ASCII that Western European text in Windows-1252 is made of.
+_WESTERN = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŠšŽžŸŒœ’‘“”„–—…€·®©ªº«»¿¡°§™•\xa0"
+)
+
+
+def _check_western(source: Source) -> None:
+    """Raise Refusal unless the text reads as Windows-1252: neither UTF-8 with damage in it, nor another alphabet's bytes.
+
+    Of the bytes beyond ASCII, more must lie outside of UTF-8 sequences than in them, and seven in ten must be Western letters or signs
+    of which no three stand in a row (other alphabets write whole words with them).
+    """
+    import re
+
+    sequences = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+    beyond = re.compile(rb"[\x80-\xff]+")
+    total = inside = western = 0
+    with source.open() as opened:
+        while chunk := opened.read(CHUNK):
+            inside += sum(len(found) for found in sequences.findall(chunk))
+            for run in beyond.findall(chunk):
+                total += len(run)
+                if len(run) < 3:
+                    western += sum(letter in _WESTERN for letter in run.decode("cp1252", "replace"))
+    if inside > total - inside:
+        raise Refusal(
+            f"{source.name} is UTF-8, but damaged in places; export it again and give the new file."
+        )
+    if western < total * 0.7:
+        raise Refusal(
+            f"{source.name} is in none of the encodings UTF-8, UTF-16 and Windows-1252; save it as UTF-8 and give it again."
+        )
 
 
 def _lines(source: Source, found: str) -> Iterator[str]:

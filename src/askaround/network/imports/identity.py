@@ -6,7 +6,6 @@ In: drafts. Out: record keys (the name of a row within its source, equal in ever
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Hashable
 from typing import Any
 
@@ -17,29 +16,36 @@ from askaround.network.rules.matching import Card
 
 
 class RecordKeys:
-    """Hands out the record keys of one source in one import: the second row with the same key gets `#2`."""
+    """Hands out the record keys of one source in one import.
+
+    Rows with the same key are numbered (`#2`), the same row in two files of the import once, so that importing the same files again
+    finds the same records.
+    """
 
     def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
+        # Key → per number the row's digest and the last file that had it.
+        self._slots: dict[str, list[tuple[str, int]]] = {}
 
-    def of(self, draft: PersonDraft) -> tuple[str, bool]:
-        """The key, and whether it is the first of its kind.
+    def of(self, draft: PersonDraft, file: int) -> tuple[str, bool]:
+        """The key of a row of that file (files are numbered in order), and whether it is the first of its kind."""
+        key = _key(draft)[:390]
+        slots = self._slots.setdefault(key, [])
+        same = (at for at, (digest, last) in enumerate(slots) if digest == draft.digest and last < file)
+        at = next(same, len(slots))
+        slots[at : at + 1] = [(draft.digest, file)]
+        return (f"{key}#{at + 1}", False) if at else (key, True)
 
-        The source's identifier where there is one; else mail and name; else the row's whole content, so that a changed row
-        without any identifier is another row.
-        """
-        own = "linkedin" if draft.source == "linkedin" else "vcard"
-        named = next((value for source, value in draft.source_ids if source == own), "")
-        if named:
-            key = f"id:{named}"
-        elif draft.emails:
-            key = f"mail:{draft.emails[0]} {name_key(draft.name)}"
-        else:
-            key = f"row:{draft.digest}"
-        key = key[:390]
-        self._seen[key] += 1
-        count = self._seen[key]
-        return (key, True) if count == 1 else (f"{key}#{count}", False)
+
+def _key(draft: PersonDraft) -> str:
+    """The source's identifier where there is one; else mail and name; else the whole content: without any identifier, a changed row
+    is another row."""
+    own = "linkedin" if draft.source == "linkedin" else "vcard"
+    named = next((value for source, value in draft.source_ids if source == own), "")
+    if named:
+        return f"id:{named}"
+    if draft.emails:
+        return f"mail:{draft.emails[0]} {name_key(draft.name)}"
+    return f"row:{draft.digest}"
 
 
 def contact_points(draft: PersonDraft) -> list[tuple[str, str, str]]:

@@ -121,6 +121,7 @@ class _Planner:
         self.entries: list[tuple[RecordWrite, frozenset[tuple[str, str]], FilePlan]] = []
         self.new_ids: set[uuid.UUID] = set()
         self.keys: dict[str, RecordKeys] = {}
+        self.files = 0
         # Counts of rows that are counted already when they are decided.
         self.nowhere = FilePlan("", "", 0)
 
@@ -178,13 +179,14 @@ class _Planner:
         )
 
     def _people(self, plan: Plan, read: FileRead, entry: FilePlan, done: int, total: int) -> None:
+        self.files += 1
         for draft in read.people:
             if draft.row % 500 == 0:
                 self.progress("matching", done + draft.row, total)
             if self._is_owner(draft):
                 entry.skipped.append(Skip(draft.row, OWN, harmless=True))
                 continue
-            key, first = self.keys.setdefault(draft.source, RecordKeys()).of(draft)
+            key, first = self.keys.setdefault(draft.source, RecordKeys()).of(draft, self.files)
             self._row(plan, draft, key, first, entry)
 
     def _row(self, plan: Plan, draft: PersonDraft, key: str, first: bool, entry: FilePlan) -> uuid.UUID:
@@ -267,9 +269,9 @@ class _Planner:
         for write, disputed, entry in self.entries:
             state = plan.people.get(write.person) or _new_state(write)
             plan.people[write.person] = state
-            said = before.get(write.id) if write.before is not None else None
-            write.before = said
-            write.delta = merge.enter(state, write.draft, (said or {}).get("facts", {}), disputed, uuid7)
+            write.before = before.get(write.id) if write.before is not None else None
+            facts = (write.before or {}).get("facts", {})
+            write.delta = merge.enter(state, write.draft, facts, disputed, uuid7)
             entry.counts["updated" if write.delta.any else "unchanged"] += 1
         plan.records = [write for write, _, _ in self.entries]
 

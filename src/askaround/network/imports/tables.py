@@ -15,6 +15,7 @@ from askaround.network.imports import headers
 from askaround.network.imports.files import Source
 
 MAX_CELL = 1 << 20
+MAX_ROWS = 500_000
 HEADER_WITHIN = 30
 
 
@@ -122,6 +123,10 @@ def _rows(reader: Iterator[list[str]], counted: _Counted, source: Source) -> Ite
         if held:
             yield held[0]
         number += 1
+        if number > MAX_ROWS:
+            raise Refusal(
+                f"{source.name} has more than {MAX_ROWS:,} rows; split it and give the parts one by one."
+            )
         held = Row(number, cells), spans
     if held:
         row, spans = held

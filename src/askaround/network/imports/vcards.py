@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from askaround.lib import vcard
+from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key
 from askaround.network.imports import dates, drafts
 from askaround.network.imports.drafts import FileRead, PersonDraft, PositionDraft, Skip
 
+MAX_CARDS = 500_000
 GROUP = "This card is a list of people, not a person."
 FIRM = "This card is an organisation, not a person."
 CUT_OFF = "This card is cut off: the file ends within it."
@@ -26,6 +28,10 @@ def read_cards(lines: Iterable[str], path: str) -> FileRead:
     rows = 0
     for card in vcard.cards(lines):
         rows += 1
+        if rows > MAX_CARDS:
+            raise Refusal(
+                f"{path} has more than {MAX_CARDS:,} cards; split it and give the parts one by one."
+            )
         left = _left_out(card)
         draft = None if left else person_of(card)
         if draft and draft.name:

@@ -306,6 +306,21 @@ REFUSED = {
     ),
     "UTF-32": ("Connections.csv", (HEADER + ROWS).encode("utf-32"), "UTF-32"),
     "half a UTF-16 letter": ("Connections.csv", (HEADER + ROWS).encode("utf-16")[:-1], "UTF-16"),
+    "UTF-8 with damage": (
+        "Connections.csv",
+        (HEADER + ROWS * 3).replace("Silva", "Ångström").encode() + b"\xff\n",
+        "damaged",
+    ),
+    "Cyrillic": (
+        "Connections.csv",
+        (HEADER + ROWS.replace("Silva", "Иванова")).encode("cp1251"),
+        "none of the encodings",
+    ),
+    "Chinese": (
+        "Connections.csv",
+        (HEADER + ROWS.replace("Silva", "王小明")).encode("gbk"),
+        "none of the encodings",
+    ),
     "no conversations": ("messages.csv", b"No conversations found\n", "no messages"),
     "zip in name only": ("archive.zip", b"PK\x03\x04 and then nothing of a zip", "damaged"),
     "blank cards": ("x.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n", "blank"),

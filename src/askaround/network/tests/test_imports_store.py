@@ -143,6 +143,19 @@ def test_the_same_file_again_changes_nothing(owner, write):
         assert counts(result, at) == [0, 0, entry["rows"] - len(entry["skipped"]), 0]
 
 
+def test_the_same_rows_in_two_files_of_one_import_are_the_same_rows(owner, write):
+    plain = "Mia,Lee,,,,,\n"
+    newer = ANA.replace("Molecular biologist", "Head of biology")
+    files = [write("a.csv", HEADER + ANA + plain), write("b.csv", HEADER + newer + plain)]
+    result, batch = load(owner, *files)
+    assert (counts(result, 0), counts(result, 1)) == ([2, 0, 0, 0], [0, 1, 1, 0])
+    assert (Person.objects.count(), SourceRecord.objects.count()) == (2, 3)
+    assert Person.objects.get(match_key="ana silva").title == "Head of biology"
+    assert not run.plan(owner, files).changes
+    run.undo(owner, batch)
+    assert not any(content())
+
+
 def test_a_changed_row_updates_and_undo_puts_it_back(owner, write):
     load(owner, write("Connections.csv", HEADER + ANA + BOB))
     before = content()
