@@ -6,6 +6,8 @@ In: a Workspace and what was said. Out: changed rows, one transaction each.
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 import uuid
 
 from django.db import transaction
@@ -21,7 +23,9 @@ from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse, linkedin_key, mail_key, phone_key, url_key
 from askaround.network.models import ContactPoint, Person, Position, SourceId, Touch
 from askaround.network.queries import live_touches
+from askaround.network.rules import pasted
 from askaround.network.rules.keys import person_key, search_key
+from askaround.network.rules.pasted import Pasted
 from askaround.network.rules.touches import is_contact
 
 HAND = "hand"
@@ -100,22 +104,19 @@ def add_person(
     """
     from askaround.explore.catalogue.coder import code_titles
 
-    name, title, organisation = (
-        _clean(name, "name"),
-        _clean(title, "title"),
+    name, title = _clean(name, "name"), _clean(title, "title")
+    organisation, met, place = (
         _clean(organisation, "organisation"),
+        _clean(met, "text"),
+        _clean(place, "place", 200),
     )
-    met, place, phone, url = (
-        _clean(met, "place"),
-        _clean(place, "place"),
-        _clean(phone, "phone"),
-        _clean(url, "address", 500),
-    )
-    email = mail_address(email)
+    email, phone, url = _checked_points(email, phone, url)
     if not name or not person_key(name):
         raise Refusal("A person needs a name.")
     if level and level not in Person.Level.values:
         raise Refusal(f"How well you know them is one of {', '.join(Person.Level.values)}.")
+    if named_by is not None and named_by.owner_id != owner.pk:
+        raise Refusal("You know nobody like that.", status=404)
     coding = next(iter(code_titles([title]))) if title else None
     given, _, family = name.rpartition(" ")
     with transaction.atomic():
@@ -149,26 +150,49 @@ def add_person(
     return person
 
 
+def read_pasted(text: str) -> Pasted:
+    """What a profile's address or a mail signature tells; nothing is fetched or stored. Raises Refusal when it tells nothing."""
+    read = pasted.read(text)
+    if read.empty:
+        raise Refusal("No name, mail address or profile address is in that; type the name instead.")
+    return read
+
+
 def _clean(text: str, what: str, limit: int = 300) -> str:
+    if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in text):
+        raise Refusal(f"That {what} holds control characters; type it anew.")
     clean = collapse(text)
     if len(clean) > limit:
         raise Refusal(f"That {what} is longer than {limit} characters.")
     return clean
 
 
+def _checked_points(email: str, phone: str, url: str) -> tuple[str, str, str]:
+    """Mail address, phone number and web address as they are stored; "" stays "". Raises Refusal for one that is none."""
+    email = mail_address(email)
+    if email and not mail_key(email):
+        raise Refusal(f"“{email[:80]}” is no mail address; it should look like you@example.org.")
+    phone, url = _clean(phone, "phone number", 100), _clean(url, "address", 500)
+    if phone and not phone_key(phone):
+        raise Refusal(f"“{phone}” is no phone number; it needs at least five digits.")
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", url, re.IGNORECASE)
+    if url and (not url_key(url) or (scheme and not url.lower().startswith(("http://", "https://")))):
+        raise Refusal(f"“{url[:80]}” is no web address; it should look like https://www.example.org.")
+    return email, phone, url
+
+
 def _refuse_known(owner: Workspace, email: str, url: str) -> None:
-    known = None
-    if email:
-        known = ContactPoint.objects.filter(
-            owner=owner, kind=ContactPoint.Kind.EMAIL, match_key=mail_key(email)
-        )
-    elif key := linkedin_key(url):
-        known = SourceId.objects.filter(owner=owner, source="linkedin", value=key)
-    row = known.select_related("person").first() if known is not None else None
-    if row is not None:
-        raise Refusal(
-            f"{email or url} is {row.person.name} ({row.person.handle}), whom you know already.", status=409
-        )
+    mails = ContactPoint.objects.filter(
+        owner=owner, kind=ContactPoint.Kind.EMAIL, match_key=mail_key(email) or "-"
+    )
+    profiles = SourceId.objects.filter(owner=owner, source="linkedin", value=linkedin_key(url) or "-")
+    for what, point in (
+        (email, mails.select_related("person").first()),
+        (url, profiles.select_related("person").first()),
+    ):
+        if point is not None:
+            known = f"{point.person.name} ({point.person.handle})"
+            raise Refusal(f"{what} is {known}, whom you know already.", status=409)
 
 
 def _add_points(owner: Workspace, person: Person, email: str, phone: str, url: str, source: str) -> None:

@@ -1,0 +1,33 @@
+"""Reads about people, ties and whom to ask.
+
+In: a Workspace. Out: rows and dataclasses of that owner only.
+"""
+
+from __future__ import annotations
+
+from askaround.network.queries.asking import Suggestion, whom_to_ask
+from askaround.network.queries.people import (
+    PeoplePage,
+    PersonDetail,
+    PersonLine,
+    lines,
+    people_page,
+    person_detail,
+    person_of,
+)
+from askaround.network.queries.ties import tie_signals
+from askaround.network.queries.touches import live_touches
+
+__all__ = [
+    "PeoplePage",
+    "PersonDetail",
+    "PersonLine",
+    "Suggestion",
+    "lines",
+    "live_touches",
+    "people_page",
+    "person_detail",
+    "person_of",
+    "tie_signals",
+    "whom_to_ask",
+]

@@ -1,0 +1,140 @@
+"""The words of a suggestion: each reason with its evidence and its share of the score.
+
+In: the signals of one person and the parts of their score. Out: `Reason` tuples and one sentence. Pure. A finding is named only
+where EVIDENCE has it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from askaround.network.rules import ties
+from askaround.network.rules.ties import TieClass
+
+if TYPE_CHECKING:
+    from askaround.network.rules.ranking import Signals
+
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+FINDING = {
+    TieClass.DORMANT: "people silent for three years or more are as useful as current ones and tell more that is new; we tend to pick"
+    " the familiar (Levin, Walter, Murnighan 2011 and 2015)",
+    TieClass.OCCASIONAL: "in experiments with more than 20 million people moderately weak ties helped most, except in less digital"
+    " industries (Rajkumar et al. 2022)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: two or three words, what it rests on, and how much of the score it makes (negative: takes away)."""
+
+    text: str
+    evidence: str
+    weight: float
+
+
+def month(day: dt.date) -> str:
+    """“March 2022”."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def reasons(
+    signals: Signals, kind: TieClass, purpose: str, parts: Mapping[str, float], today: dt.date
+) -> tuple[Reason, ...]:
+    """The reasons of one suggestion, the heaviest first; their weights add up to the score but for rounding."""
+    found = [
+        Reason(*_career(signals, purpose), parts["career"]),
+        Reason(*_tie(signals, kind), parts["tie"]),
+        Reason(*_novelty(kind), parts["novelty"]),
+    ]
+    if parts.get("organisation"):
+        found.append(Reason("Is there", f"works at {signals.organisation}", parts["organisation"]))
+    if parts.get("place"):
+        found.append(Reason("Is near", signals.place, parts["place"]))
+    if parts["courtesy"] < 0 and signals.asks.asked_on:
+        days = (today - signals.asks.asked_on).days
+        found.append(Reason("Was asked before", f"{_days(days)} ago", parts["courtesy"]))
+    shown = (Reason(one.text, one.evidence, round(one.weight, 4)) for one in found)
+    return tuple(sorted(shown, key=lambda one: -one.weight))
+
+
+def _days(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _career(signals: Signals, purpose: str) -> tuple[str, str]:
+    coded = f"title “{signals.title}” coded to {signals.career}, {signals.coding:.2f}" if signals.title else (
+        f"coded to {signals.career}"
+    )  # fmt: skip
+    if purpose == "interview":
+        if not signals.career:
+            return "Was named to you", "nothing is known yet of what they do"
+        if not signals.wanted:
+            return "Has work to tell of", coded
+        if signals.relatedness >= 1:
+            return "Does it", coded
+        return "Does work near it", f"{coded}, near {signals.wanted} ({signals.relatedness:.2f} of 1)"
+    if not signals.career:
+        known = (
+            f"“{signals.title}” names no career of the catalogue"
+            if signals.title
+            else "what they do is not known"
+        )
+        return "May know somebody", f"{known}: ask them for names"
+    if signals.relatedness > 0:
+        return "May know somebody", f"{coded}, {signals.relatedness:.2f} of 1 near {signals.wanted}"
+    return "May know somebody", f"{coded}: other work, so ask for names"
+
+
+def _tie(signals: Signals, kind: TieClass) -> tuple[str, str]:
+    shown = ties.evidence(signals.tie)
+    if signals.tie.way_in and not signals.tie.own:
+        named = f"{signals.via} named them" + (" and may be mentioned" if signals.may_use_name else "")
+        return "A way in", f"{named}; {shown}" if shown else named
+    if not shown:
+        return "Not met yet", "no message, meeting or word of yours about them is on record"
+    return ("Would help" if kind is TieClass.STRONG else "Knows you"), shown
+
+
+def _novelty(kind: TieClass) -> tuple[str, str]:
+    if kind in FINDING:
+        return ("Worth more than it feels" if kind is TieClass.DORMANT else "A loose tie"), FINDING[kind]
+    return {
+        TieClass.STRONG: ("Close to you", "you need no introduction"),
+        TieClass.INTRODUCED: ("One step away", "somebody you know stands between"),
+        TieClass.NEW: ("New to you", "a first contact"),
+    }[kind]
+
+
+def sentence(signals: Signals, kind: TieClass, purpose: str, today: dt.date) -> str:
+    """Why this person, in one sentence."""
+    if purpose == "names":
+        opening = "You are close, and they may know who does this work" if kind is TieClass.STRONG else (
+            "They may know who does this work"
+        )  # fmt: skip
+        return f"{opening}{_since(signals, kind)}."
+    if kind is TieClass.INTRODUCED:
+        does = _does(signals)
+        return f"{signals.via or 'Somebody you know'} named them{f', and they {does}' if does else ''}."
+    does = _does(signals) or "work where you look"
+    if kind is TieClass.NEW:
+        return f"They {does}; you have not met yet."
+    return f"They {does}, and {'you are close' if kind is TieClass.STRONG else 'you know each other'}{_since(signals, kind)}."
+
+
+def _does(signals: Signals) -> str:
+    if not signals.career:
+        return ""
+    if not signals.wanted:
+        return "have work that you can ask about"
+    if signals.relatedness >= 1:
+        return "do this work"
+    return "do work near it" if signals.relatedness >= 0.5 else "do other work there"
+
+
+def _since(signals: Signals, kind: TieClass) -> str:
+    if kind is TieClass.DORMANT and signals.tie.last_exchange:
+        return f"; silent since {month(signals.tie.last_exchange)}"
+    return ""
