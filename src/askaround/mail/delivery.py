@@ -158,7 +158,7 @@ def _deliver_one(owner: Workspace, row_id: uuid.UUID, run: _Run, ways: _Ways, na
         row = _claim(owner, row_id, run)
     except DatabaseError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # One row that cannot be judged stays queued and does not hold up the others.
         _unforeseen("a message could not be judged before sending", error)
         run.report.problems.append("A message waits because it could not be judged; the log says why.")
@@ -222,7 +222,7 @@ def _hand_over(row: Outgoing, ways: _Ways, name: str) -> Outcome:
     )
     try:
         return way.deliver(envelope)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - it may have come after the hand-over
         _unforeseen("a message could not be handed over", error)
         return Outcome(Kind.UNKNOWN, f"{LEFT_BEHIND} ({type(error).__name__})")
 

@@ -70,7 +70,7 @@ def run(
             for each in [owner] if owner else rounds.owners_with_work():
                 if not stop.is_set() and not pauses.waits(each.id, time.monotonic()):
                     _round(each, stop, pauses, told)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the next round tries again
             _unforeseen("the round could not be made; the next one tries again", error)
         _wait(stop, interval)
     connection.close()
@@ -112,7 +112,7 @@ def _round(
 ) -> None:
     try:
         result = rounds.once(owner, stop=stop.is_set)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - others have rounds too
         _unforeseen("a round could not be finished; the next one tries again", error)
         pauses.note(owner.id, True, time.monotonic())
         return
