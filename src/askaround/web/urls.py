@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asks/outbox/<str:outgoing>/take-back", views_ask.take_back, name="outgoing-take-back"),
     path("ask/<str:ask>", views_ask.ask, name="ask"),
     path("", include("askaround.prepare.urls")),
+    path("", include("askaround.interview.urls")),
     path("", include("askaround.follow_up.urls")),
     path("", include("askaround.reflect.urls")),
     path("", include("askaround.today.urls")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from askaround.accounts.http import OwnedRequest, back, say
 from askaround.interview.models import Mention
+from askaround.interview.views import with_known
 from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
 from askaround.mail.models import Outgoing
@@ -43,13 +44,15 @@ def ask(request: OwnedRequest, ask: str) -> HttpResponse:
         "touches": reversed(view.touches),
         "messages": mail.outgoing_for(request.owner, f"ask:{row.id}:"),
         "interview": planned.order_by("-starts_at").first(),
-        "named": named.select_related("person").order_by("id")[:100],
+        "named": with_known(
+            request.owner, list(named.select_related("person", "named_by").order_by("id")[:100])
+        ),
         "answerable": view.card.state in _HERE,
         "reminder": reminder,
         "reminder_why": reminder_why,
         "can_send": mail.can_send(request.owner),
     }
-    return render(request, "outreach/ask.html", context)
+    return render(request, "web/ask.html", context)
 
 
 def _reminder(request: OwnedRequest, row: Ask, card: queries.Card) -> tuple[object, str]:

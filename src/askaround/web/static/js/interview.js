@@ -15,6 +15,8 @@ if (page) {
       key: `notes-${page.dataset.talk}-${form.elements.question.value}`,
       base: form.elements.base_revision,
       kept: area.value,
+      // The text of the base revision: with it the server merges three ways.
+      baseText: area.value,
       marks: JSON.parse(section.dataset.marks || "[]"),
       mirror: section.querySelector("[data-mirror]"),
       timer: 0, busy: false,
@@ -23,7 +25,7 @@ if (page) {
 
   function tell(text) { if (status.textContent !== text) status.textContent = text; }
   function put(one) {
-    try { localStorage.setItem(one.key, JSON.stringify({ text: one.area.value, base: one.base.value })); return true; } catch { return false; }
+    try { localStorage.setItem(one.key, JSON.stringify({ text: one.area.value, base: one.base.value, baseText: one.baseText })); return true; } catch { return false; }
   }
   function take(one) { try { return JSON.parse(localStorage.getItem(one.key)); } catch { return null; } }
   function drop(one) { try { localStorage.removeItem(one.key); } catch { /* nothing was kept */ } }
@@ -35,6 +37,7 @@ if (page) {
     one.busy = true;
     const sent = one.area.value;
     const data = new FormData(one.form);
+    data.set("base_text", one.baseText);
     let again = 0;
     try {
       const answer = await fetch(one.form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: sent.length < 30000 });
@@ -44,11 +47,11 @@ if (page) {
       if (one.area.value === sent) {
         one.base.value = said.revision;
         if (said.text !== sent) replace(one, said.text);
-        one.kept = one.area.value;
+        one.kept = one.baseText = one.area.value;
         drop(one);
       } else {
         // More was typed meanwhile. After a merge the old base stays, so that the server puts both together once more.
-        one.kept = sent;
+        one.kept = one.baseText = sent;
         if (said.text === sent) one.base.value = said.revision;
         put(one);
         again = 300;
@@ -99,6 +102,7 @@ if (page) {
     if (left && left.text !== one.area.value) {
       one.area.value = left.text;
       one.base.value = left.base;
+      one.baseText = left.baseText ?? "";
       tell("Saved on this device");
       save(one);
     } else if (left) drop(one);
