@@ -57,7 +57,8 @@ class TieSignals:
     @property
     def own(self) -> bool:
         """Whether there is a tie of the owner's own: an exchange, or the owner says so."""
-        return self.last_exchange is not None or self.level in ("strong", "occasional") or bool(self.met)
+        said = self.level in ("strong", "occasional") or bool(self.met and not self.level)
+        return said or self.last_exchange is not None
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

@@ -1,0 +1,94 @@
+"""`askaround who [CAREER…]`. In: careers (else the shortlist), an organisation, a place. Out: whom to ask, and why, as lines."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from askaround.cli.context import Context
+from askaround.lib.errors import Refusal
+
+if TYPE_CHECKING:
+    from askaround.network.queries import Suggestion
+
+EMPTY = (
+    "Nobody fits yet: those you know are paused, were asked lately, or nothing is known of what they do. "
+    "askaround person add NAME --title T adds somebody."
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "careers", nargs="*", metavar="CAREER", help="codes or names; without one, your shortlist"
+    )
+    parser.add_argument("--organisation", default=None, metavar="O", help="those who work there")
+    parser.add_argument("--place", default=None, metavar="P", help="those near there first")
+    parser.add_argument("--limit", type=int, default=5, metavar="N", help="at most so many")
+    parser.add_argument(
+        "--weight",
+        action="append",
+        default=[],
+        metavar="KEY=0..1",
+        help="relevance, willingness, novelty or courtesy",
+    )
+
+
+def run(context: Context, args: argparse.Namespace) -> int:
+    if not 0 < args.limit <= 100:
+        raise Refusal("--limit needs a number from 1 to 100.", exit_code=2)
+    weights = _weights(args.weight)
+    owner = context.owner
+    from askaround.network.queries import whom_to_ask
+
+    found = whom_to_ask(owner, args.careers or None, args.organisation, args.place, args.limit, weights)
+    if context.json:
+        context.lines([_line(one) for one in found], [])
+    else:
+        print("\n\n".join(_told(place, one) for place, one in enumerate(found, 1)) if found else EMPTY)
+    return 0
+
+
+def _weights(given: list[str]) -> dict[str, float] | None:
+    from askaround.network.rules.ranking import WEIGHTS
+
+    weights: dict[str, float] = {}
+    for text in given:
+        key, _, value = text.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if key not in WEIGHTS or not 0 <= number <= 1:
+            raise Refusal(
+                f"A weight is written like relevance=0.5, with one of {', '.join(WEIGHTS)}.", exit_code=2
+            )
+        weights[key] = number
+    return weights or None
+
+
+def _line(one: Suggestion) -> dict[str, Any]:
+    via = one.via
+    return {
+        "person": {
+            "id": one.person.id, "handle": one.person.handle, "name": one.person.name, "title": one.person.title,
+            "organisation": one.person.organisation,
+        },
+        "for": one.purpose,
+        "score": one.score,
+        "class": one.kind,
+        "via": {"id": via.id, "handle": via.handle, "name": via.name} if via else None,
+        "reasons": [
+            {"text": reason.text, "evidence": reason.evidence, "weight": reason.weight} for reason in one.reasons
+        ],
+        "sentence": one.sentence,
+    }  # fmt: skip
+
+
+def _told(place: int, one: Suggestion) -> str:
+    work = " at ".join(part for part in (one.person.title, one.person.organisation) if part)
+    rows = [
+        f"{place}. {one.person.name} ({one.person.handle})" + (f", {work}" if work else ""),
+        f"   {one.kind}, for {'an interview' if one.purpose == 'interview' else 'names'}, {one.score:.2f}: {one.sentence}",
+    ]
+    rows += [f"   {reason.weight:+.2f} {reason.text}: {reason.evidence}" for reason in one.reasons]
+    return "\n".join(rows)
