@@ -224,7 +224,7 @@ def _choose(play: Play) -> tuple[str, str]:
     hits = hits if isinstance(hits, list) else [hits]
     _do("shortlist", "add", CAREER)
     return _typed("shortlist", "add", CAREER), "“medical writer” finds " + ", ".join(
-        hit["title"] for hit in hits[:3]
+        hit["career"] for hit in hits[:3]
     ) + "."
 
 
