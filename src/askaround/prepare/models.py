@@ -14,6 +14,8 @@ class Interview(NumberedModel):
     """One conversation of about twenty minutes, with its place in the calendar."""
 
     LETTER = "i"
+    # Not stored: what the calendar could not do in the call that made or changed this instance.
+    calendar_remark: str = ""
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"

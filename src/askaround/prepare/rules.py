@@ -77,22 +77,18 @@ def leave_by(starts_at: dt.datetime, form: str, travel_minutes: int | None) -> d
 def form_of(place: str, video_url: str, phone: str) -> str:
     """place, video or phone: what was given. A phone number beside a place or a link is the number for the day.
 
-    Raises Refusal when nothing was given, or both a place and a link.
+    Nothing given: a place that is still to be agreed. Raises Refusal for both a place and a link.
     """
     if place.strip() and video_url.strip():
         raise Refusal("Say either a place or a video link, not both.")
-    if place.strip():
-        return "place"
     if video_url.strip():
         return "video"
-    if phone.strip():
-        return "phone"
-    raise Refusal("Say where you talk: a place, a video link, or a phone number.")
+    return "phone" if phone.strip() and not place.strip() else "place"
 
 
 def dress(form: str, place: str) -> str:
     """What to wear: match or slightly exceed the workplace (EVIDENCE, dress)."""
-    if form == "phone":
+    if form == "phone" or (form == "place" and not place):
         return ""
     if form == "video":
         return "As people there dress at work, or slightly better; look at their site's pictures."
@@ -155,12 +151,16 @@ def late_text(given: str, name: str, form: str) -> str:
     ).strip()
 
 
-def remarks(starts_at: dt.datetime, form: str, travel_minutes: int | None, now: dt.datetime) -> list[str]:
+def remarks(
+    starts_at: dt.datetime, form: str, where: str, travel_minutes: int | None, now: dt.datetime
+) -> list[str]:
     """What is allowed but worth a second look: a time in the past, a way without its minutes, a leave-by that is past."""
     found = []
     if starts_at <= now:
         return ["That time is past; it is kept as it was. Change it if the date is wrong."]
-    if form == "place" and travel_minutes is None:
+    if not where:
+        found.append("Where you talk is still open; add it on the interview’s page once it is agreed.")
+    elif form == "place" and travel_minutes is None:
         found.append("How long is the way? With --travel MINUTES you get a time to leave by.")
     leave = leave_by(starts_at, form, travel_minutes)
     if leave is not None and leave <= now:

@@ -6,61 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('network', '0001_initial'),
-        ('outreach', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("network", "0001_initial"),
+        ("outreach", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarAccount',
+            name="CalendarAccount",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('url', models.CharField(max_length=500)),
-                ('user', models.CharField(blank=True, max_length=254)),
-                ('secret', models.BinaryField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("url", models.CharField(max_length=500)),
+                ("user", models.CharField(blank=True, max_length=254)),
+                ("secret", models.BinaryField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner',), name='calendar_account_one_per_owner')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner",), name="calendar_account_one_per_owner")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('onet', models.CharField(blank=True, max_length=10)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('met', 'Held'), ('cancelled', 'Cancelled')], default='planned', max_length=10)),
-                ('form', models.CharField(choices=[('place', 'In person'), ('video', 'By video'), ('phone', 'By phone')], max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('zone', models.CharField(max_length=60)),
-                ('minutes', models.PositiveIntegerField(default=20)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('video_url', models.CharField(blank=True, max_length=500)),
-                ('phone', models.CharField(blank=True, max_length=60)),
-                ('travel_minutes', models.PositiveIntegerField(null=True)),
-                ('parking', models.CharField(blank=True, max_length=300)),
-                ('dress', models.CharField(blank=True, max_length=200)),
-                ('dossier', models.TextField(blank=True)),
-                ('uid', models.CharField(max_length=120)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('calendar_url', models.CharField(blank=True, max_length=500)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('ask', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interviews', to='outreach.ask')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                ("onet", models.CharField(blank=True, max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("met", "Held"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("place", "In person"), ("video", "By video"), ("phone", "By phone")],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("zone", models.CharField(max_length=60)),
+                ("minutes", models.PositiveIntegerField(default=20)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("video_url", models.CharField(blank=True, max_length=500)),
+                ("phone", models.CharField(blank=True, max_length=60)),
+                ("travel_minutes", models.PositiveIntegerField(null=True)),
+                ("parking", models.CharField(blank=True, max_length=300)),
+                ("dress", models.CharField(blank=True, max_length=200)),
+                ("dossier", models.TextField(blank=True)),
+                ("uid", models.CharField(max_length=120)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("calendar_url", models.CharField(blank=True, max_length=500)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("met_at", models.DateTimeField(null=True)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="interviews",
+                        to="outreach.ask",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interviews",
+                        to="network.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'state', 'starts_at'], name='interview_agenda'), models.Index(fields=['owner', 'starts_at'], name='interview_time'), models.Index(fields=['owner', 'person'], name='interview_person')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'id'), name='interview_owner_id'), models.UniqueConstraint(fields=('owner', 'number'), name='interview_owner_number')],
+                "indexes": [
+                    models.Index(fields=["owner", "state", "starts_at"], name="interview_agenda"),
+                    models.Index(fields=["owner", "starts_at"], name="interview_time"),
+                    models.Index(fields=["owner", "person"], name="interview_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "id"), name="interview_owner_id"),
+                    models.UniqueConstraint(fields=("owner", "number"), name="interview_owner_number"),
+                ],
             },
         ),
     ]

@@ -92,8 +92,7 @@ def test_the_form_is_what_was_given() -> None:
     assert rules.form_of("Orchard Bio", "", "555-0100") == "place"
     assert rules.form_of("", "https://example.org/room", "") == "video"
     assert rules.form_of("", " ", "555-0100") == "phone"
-    with pytest.raises(Refusal, match="where you talk"):
-        rules.form_of("", "  ", "")
+    assert rules.form_of("", "  ", "") == "place"
     with pytest.raises(Refusal, match="not both"):
         rules.form_of("here", "https://example.org", "")
 
@@ -102,6 +101,7 @@ def test_dress_follows_the_place() -> None:
     assert "coffee" in rules.dress("place", "Café Linde, 2nd street")
     assert "business dress" in rules.dress("place", "Orchard Bio, building C")
     assert rules.dress("phone", "") == ""
+    assert rules.dress("place", "") == ""
 
 
 def test_both_times_are_given_where_they_differ() -> None:
@@ -127,10 +127,11 @@ def test_one_confirms_between_48_and_24_hours_ahead_with_a_number() -> None:
 def test_past_times_and_ways_without_minutes_are_remarked_on() -> None:
     now = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
     hour = dt.timedelta(hours=1)
-    assert "past" in rules.remarks(now - hour, "video", None, now)[0]
-    assert "--travel" in rules.remarks(now + hour, "place", None, now)[0]
-    assert "leave by" in rules.remarks(now + hour, "place", 55, now)[0]
-    assert rules.remarks(now + hour, "place", 20, now) == []
+    assert "past" in rules.remarks(now - hour, "video", "", None, now)[0]
+    assert "--travel" in rules.remarks(now + hour, "place", "Orchard", None, now)[0]
+    assert "leave by" in rules.remarks(now + hour, "place", "Orchard", 55, now)[0]
+    assert "still open" in rules.remarks(now + hour, "place", "", None, now)[0]
+    assert rules.remarks(now + hour, "place", "Orchard", 20, now) == []
 
 
 def test_running_late_leaves_the_minutes_to_the_owner() -> None:
