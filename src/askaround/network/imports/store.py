@@ -330,8 +330,19 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
     done, total = 0, prepared.total
     for model, letter in ((Organisation, Organisation.LETTER), (Person, Person.LETTER)):
         _number(owner, prepared.tables[model], letter)
+    copies = (
+        connection.vendor == "postgresql"
+    )  # its COPY is five times as quick as inserts, one after the other
     with connection.cursor() as cursor:
-        for sql, rows in [*map(_insert, prepared.tables.values()), *prepared.updates.items()]:
+        for table in prepared.tables.values():
+            for part in _parts(table.rows):
+                if copies:
+                    _copy(cursor, table.model, part)
+                else:
+                    cursor.executemany(_insert(table.model), part)
+                done += len(part)
+                progress(done, total)
+        for sql, rows in prepared.updates.items():
             for part in _parts(rows):
                 cursor.executemany(sql, part)
                 done += len(part)
@@ -346,12 +357,21 @@ def _number(owner: Workspace, table: Table, letter: str) -> None:
     table.rows = [(*row[:at], first + index, *row[at + 1 :]) for index, row in enumerate(table.rows)]
 
 
-def _insert(table: Table) -> tuple[str, list[tuple[Any, ...]]]:
+def _target(model: type[Model]) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(column) for _, column, _ in _columns(table.model))
-    marks = ", ".join(["%s"] * len(_columns(table.model)))
-    name = quote(table.model._meta.db_table)
-    return f"INSERT INTO {name} ({columns}) VALUES ({marks})", table.rows  # noqa: S608
+    columns = ", ".join(quote(column) for _, column, _ in _columns(model))
+    return f"{quote(model._meta.db_table)} ({columns})"
+
+
+def _insert(model: type[Model]) -> str:
+    marks = ", ".join(["%s"] * len(_columns(model)))
+    return f"INSERT INTO {_target(model)} VALUES ({marks})"  # noqa: S608
+
+
+def _copy(cursor: Any, model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {_target(model)} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _parts(rows: Sequence[tuple[Any, ...]]) -> Iterable[Sequence[tuple[Any, ...]]]:

@@ -380,6 +380,23 @@ def test_a_person_added_meanwhile_is_seen(owner, write):
     assert Person.objects.get().title == "Molecular biologist"
 
 
+def test_a_message_that_arrives_meanwhile_is_seen(owner, write):
+    """The mark does not watch touches; the unique key does, and the plan is made anew."""
+    files = [write("Connections.csv", HEADER + ANA + BOB), write("messages.csv", MESSAGES)]
+    load(owner, files[0])
+    plan = run.plan(owner, files)
+    other = run.plan(owner, files)
+    Touch.objects.create(
+        owner=owner, person=Person.objects.get(number=1), kind="received", at=plan.touches[0].message.at, contact=True,
+        source="linkedin", external_key=plan.touches[0].external_key,
+    )  # fmt: skip
+    batch = run.commit(owner, plan)
+    assert (batch.state, Touch.objects.count()) == ("done", 4)
+    assert run.result_json(plan, batch)["files"][1]["unchanged"] == 1
+    run.commit(owner, other)
+    assert Touch.objects.count() == 4
+
+
 def test_a_fault_while_writing_leaves_nothing(owner, write, monkeypatch):
     plan = run.plan(owner, [write("Connections.csv", HEADER + ANA)])
 
