@@ -1,4 +1,4 @@
--- migrations: accounts.0001_initial contenttypes.0001_initial contenttypes.0002_remove_content_type_name auth.0001_initial auth.0002_alter_permission_name_max_length auth.0003_alter_user_email_max_length auth.0004_alter_user_username_opts auth.0005_alter_user_last_login_null auth.0006_require_contenttypes_0002 auth.0007_alter_validators_add_error_messages auth.0008_alter_user_username_max_length auth.0009_alter_user_last_name_max_length auth.0010_alter_group_name_max_length auth.0011_update_proxy_permissions auth.0012_alter_user_first_name_max_length explore.0001_initial network.0001_initial outreach.0001_initial prepare.0001_initial interview.0001_initial mail.0001_initial sessions.0001_initial
+-- migrations: accounts.0001_initial contenttypes.0001_initial contenttypes.0002_remove_content_type_name auth.0001_initial auth.0002_alter_permission_name_max_length auth.0003_alter_user_email_max_length auth.0004_alter_user_username_opts auth.0005_alter_user_last_login_null auth.0006_require_contenttypes_0002 auth.0007_alter_validators_add_error_messages auth.0008_alter_user_username_max_length auth.0009_alter_user_last_name_max_length auth.0010_alter_group_name_max_length auth.0011_update_proxy_permissions auth.0012_alter_user_first_name_max_length explore.0001_initial network.0001_initial outreach.0001_initial prepare.0001_initial follow_up.0001_initial interview.0001_initial mail.0001_initial sessions.0001_initial
 CREATE TABLE "accounts_counter" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "letter" varchar(2) NOT NULL, "last" integer unsigned NOT NULL CHECK ("last" >= 0), "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "counter_once" UNIQUE ("owner_id", "letter"));
 CREATE TABLE "accounts_entertoken" ("id" char(32) NOT NULL PRIMARY KEY, "digest" varchar(64) NOT NULL UNIQUE, "created_at" datetime NOT NULL, "used_at" datetime NULL);
 CREATE TABLE "accounts_membership" ("id" char(32) NOT NULL PRIMARY KEY, "user_id" char(32) NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "workspace_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "membership_once" UNIQUE ("workspace_id", "user_id"));
@@ -13,6 +13,8 @@ CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMEN
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 CREATE TABLE "explore_organisation" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "number" integer unsigned NOT NULL CHECK ("number" >= 0), "name" varchar(300) NOT NULL, "match_key" varchar(300) NOT NULL, "place" varchar(200) NOT NULL, "site" varchar(300) NOT NULL, "employees" integer unsigned NULL CHECK ("employees" >= 0), "batch" char(32) NULL, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "organisation_owner_id" UNIQUE ("owner_id", "id"), CONSTRAINT "organisation_owner_number" UNIQUE ("owner_id", "number"), CONSTRAINT "organisation_key" UNIQUE ("owner_id", "match_key"));
 CREATE TABLE "explore_shortlistentry" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "onet" varchar(10) NOT NULL, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "shortlist_once" UNIQUE ("owner_id", "onet"));
+CREATE TABLE "follow_up_keepup" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "every_days" integer unsigned NULL CHECK ("every_days" >= 0), "mentor" bool NOT NULL, "next_on" date NOT NULL, "since" datetime NOT NULL, "reason" varchar(300) NOT NULL, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, "person_id" char(32) NOT NULL REFERENCES "network_person" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "keep_up_once" UNIQUE ("owner_id", "person_id"));
+CREATE TABLE "follow_up_thanks" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "number" integer unsigned NOT NULL CHECK ("number" >= 0), "channel" varchar(10) NOT NULL, "subject" varchar(300) NOT NULL, "body" text NOT NULL, "facts" text NOT NULL CHECK ((JSON_VALID("facts") OR "facts" IS NULL)), "revision" integer unsigned NOT NULL CHECK ("revision" >= 0), "edited_at" datetime NULL, "state" varchar(10) NOT NULL, "interview_id" char(32) NOT NULL REFERENCES "prepare_interview" ("id") DEFERRABLE INITIALLY DEFERRED, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, "person_id" char(32) NOT NULL REFERENCES "network_person" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "thanks_owner_id" UNIQUE ("owner_id", "id"), CONSTRAINT "thanks_owner_number" UNIQUE ("owner_id", "number"), CONSTRAINT "thanks_once" UNIQUE ("owner_id", "interview_id"));
 CREATE TABLE "interview_answer" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "question" varchar(60) NOT NULL, "text" text NOT NULL, "revision" integer unsigned NOT NULL CHECK ("revision" >= 0), "updated_at" datetime NOT NULL, "surprise" bool NOT NULL, "interview_id" char(32) NOT NULL REFERENCES "prepare_interview" ("id") DEFERRABLE INITIALLY DEFERRED, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "answer_owner_id" UNIQUE ("owner_id", "id"), CONSTRAINT "answer_once" UNIQUE ("owner_id", "interview_id", "question"));
 CREATE TABLE "interview_answerconflict" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "base_revision" integer unsigned NOT NULL CHECK ("base_revision" >= 0), "text" text NOT NULL, "detail" text NOT NULL CHECK ((JSON_VALID("detail") OR "detail" IS NULL)), "answer_id" char(32) NOT NULL REFERENCES "interview_answer" ("id") DEFERRABLE INITIALLY DEFERRED, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "interview_guideitem" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "question" varchar(60) NOT NULL, "text" varchar(400) NOT NULL, "position" integer unsigned NOT NULL CHECK ("position" >= 0), "why" varchar(300) NOT NULL, "interview_id" char(32) NOT NULL REFERENCES "prepare_interview" ("id") DEFERRABLE INITIALLY DEFERRED, "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "guide_once" UNIQUE ("owner_id", "interview_id", "question"));
@@ -48,6 +50,9 @@ CREATE INDEX "contact_key" ON "network_contactpoint" ("owner_id", "kind", "match
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 CREATE INDEX "doubtful_list" ON "network_doubtfulpair" ("owner_id", "verdict", "score");
+CREATE INDEX "follow_up_keepup_person_id_28d626ca" ON "follow_up_keepup" ("person_id");
+CREATE INDEX "follow_up_thanks_interview_id_d9c0ac4e" ON "follow_up_thanks" ("interview_id");
+CREATE INDEX "follow_up_thanks_person_id_903d7c99" ON "follow_up_thanks" ("person_id");
 CREATE INDEX "guide_order" ON "interview_guideitem" ("owner_id", "interview_id", "position");
 CREATE INDEX "incoming_unmatched" ON "mail_incoming" ("owner_id", "matched_at", "sent_at");
 CREATE INDEX "interview_agenda" ON "prepare_interview" ("owner_id", "state", "starts_at");
@@ -62,6 +67,7 @@ CREATE INDEX "interview_person" ON "prepare_interview" ("owner_id", "person_id")
 CREATE INDEX "interview_promise_interview_id_48631d3a" ON "interview_promise" ("interview_id");
 CREATE INDEX "interview_promise_person_id_a5729444" ON "interview_promise" ("person_id");
 CREATE INDEX "interview_time" ON "prepare_interview" ("owner_id", "starts_at");
+CREATE INDEX "keep_up_due" ON "follow_up_keepup" ("owner_id", "next_on");
 CREATE INDEX "mention_list" ON "interview_mention" ("owner_id", "kind", "state");
 CREATE INDEX "mention_named_by" ON "interview_mention" ("owner_id", "named_by_id");
 CREATE INDEX "network_contactpoint_batch_id_99a8cf9d" ON "network_contactpoint" ("batch_id");
@@ -101,6 +107,7 @@ CREATE INDEX "promise_due" ON "interview_promise" ("owner_id", "state", "due_on"
 CREATE INDEX "promise_person" ON "interview_promise" ("owner_id", "person_id");
 CREATE INDEX "source_id_person" ON "network_sourceid" ("owner_id", "person_id");
 CREATE INDEX "source_record_person" ON "network_sourcerecord" ("owner_id", "person_id");
+CREATE INDEX "thanks_state" ON "follow_up_thanks" ("owner_id", "state");
 CREATE INDEX "touch_at" ON "network_touch" ("owner_id", "at");
 CREATE INDEX "touch_cause" ON "network_touch" ("owner_id", "cause_kind", "cause_id");
 CREATE INDEX "touch_person" ON "network_touch" ("owner_id", "person_id", "at");
@@ -123,6 +130,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES ('explore', '0001_init
 INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('outreach', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('prepare', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO django_migrations (app, name, applied) VALUES ('follow_up', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('interview', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('mail', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('sessions', '0001_initial', CURRENT_TIMESTAMP);

@@ -6,147 +6,306 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('network', '0001_initial'),
-        ('outreach', '0001_initial'),
-        ('prepare', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("network", "0001_initial"),
+        ("outreach", "0001_initial"),
+        ("prepare", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('question', models.CharField(blank=True, max_length=60)),
-                ('text', models.TextField(blank=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('updated_at', models.DateTimeField()),
-                ('surprise', models.BooleanField(default=False)),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='prepare.interview')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("question", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField(blank=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
+                ("surprise", models.BooleanField(default=False)),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="prepare.interview",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerConflict',
+            name="AnswerConflict",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('base_revision', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('detail', models.JSONField(default=dict)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='interview.answer')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("base_revision", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conflicts",
+                        to="interview.answer",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GuideItem',
+            name="GuideItem",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('question', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=400)),
-                ('position', models.PositiveIntegerField()),
-                ('why', models.CharField(max_length=300)),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guide', to='prepare.interview')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("question", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=400)),
+                ("position", models.PositiveIntegerField()),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guide",
+                        to="prepare.interview",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation'), ('resource', 'Resource')], max_length=12)),
-                ('text', models.CharField(max_length=300)),
-                ('match_key', models.CharField(max_length=300)),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('open', 'To confirm'), ('kept', 'Kept'), ('dropped', 'Not one')], default='open', max_length=10)),
-                ('ask', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='outreach.ask')),
-                ('interview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='prepare.interview')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.person')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentioned', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("organisation", "Organisation"),
+                            ("resource", "Resource"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("match_key", models.CharField(max_length=300)),
+                ("url", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "To confirm"), ("kept", "Kept"), ("dropped", "Not one")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="outreach.ask",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="prepare.interview",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mentioned",
+                        to="network.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('side', models.CharField(choices=[('mine', 'You'), ('theirs', 'They')], max_length=8)),
-                ('text', models.CharField(max_length=400)),
-                ('match_key', models.CharField(max_length=400)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('kept', 'Kept'), ('dropped', 'Dropped')], default='open', max_length=10)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('interview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='prepare.interview')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("side", models.CharField(choices=[("mine", "You"), ("theirs", "They")], max_length=8)),
+                ("text", models.CharField(max_length=400)),
+                ("match_key", models.CharField(max_length=400)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("kept", "Kept"), ("dropped", "Dropped")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="prepare.interview",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="network.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['owner', 'question'], name='answer_question'),
+            model_name="answer",
+            index=models.Index(fields=["owner", "question"], name="answer_question"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='answer_owner_id'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="answer_owner_id"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('owner', 'interview', 'question'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("owner", "interview", "question"), name="answer_once"),
         ),
         migrations.AddIndex(
-            model_name='answerconflict',
-            index=models.Index(fields=['owner', 'answer'], name='answer_conflict'),
+            model_name="answerconflict",
+            index=models.Index(fields=["owner", "answer"], name="answer_conflict"),
         ),
         migrations.AddIndex(
-            model_name='guideitem',
-            index=models.Index(fields=['owner', 'interview', 'position'], name='guide_order'),
+            model_name="guideitem",
+            index=models.Index(fields=["owner", "interview", "position"], name="guide_order"),
         ),
         migrations.AddConstraint(
-            model_name='guideitem',
-            constraint=models.UniqueConstraint(fields=('owner', 'interview', 'question'), name='guide_once'),
+            model_name="guideitem",
+            constraint=models.UniqueConstraint(fields=("owner", "interview", "question"), name="guide_once"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['owner', 'kind', 'state'], name='mention_list'),
+            model_name="mention",
+            index=models.Index(fields=["owner", "kind", "state"], name="mention_list"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['owner', 'named_by'], name='mention_named_by'),
+            model_name="mention",
+            index=models.Index(fields=["owner", "named_by"], name="mention_named_by"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='mention_owner_id'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="mention_owner_id"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('owner', 'interview', 'kind', 'match_key'), name='mention_once_interview'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "interview", "kind", "match_key"), name="mention_once_interview"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('owner', 'ask', 'kind', 'match_key'), name='mention_once_ask'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "ask", "kind", "match_key"), name="mention_once_ask"
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['owner', 'state', 'due_on'], name='promise_due'),
+            model_name="promise",
+            index=models.Index(fields=["owner", "state", "due_on"], name="promise_due"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['owner', 'person'], name='promise_person'),
+            model_name="promise",
+            index=models.Index(fields=["owner", "person"], name="promise_person"),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='promise_owner_id'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="promise_owner_id"),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('owner', 'interview', 'match_key'), name='promise_once'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "interview", "match_key"), name="promise_once"
+            ),
         ),
     ]

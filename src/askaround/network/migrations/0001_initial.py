@@ -6,259 +6,562 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('explore', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("explore", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('reading', 'Reading'), ('ready', 'Read, waiting for you'), ('writing', 'Writing'), ('done', 'Done'), ('failed', 'Not done'), ('undone', 'Taken back')], default='reading', max_length=10)),
-                ('kind', models.CharField(blank=True, max_length=30)),
-                ('stage', models.CharField(blank=True, max_length=60)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Reading"),
+                            ("ready", "Read, waiting for you"),
+                            ("writing", "Writing"),
+                            ("done", "Done"),
+                            ("failed", "Not done"),
+                            ("undone", "Taken back"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=30)),
+                ("stage", models.CharField(blank=True, max_length=60)),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('given', models.CharField(blank=True, max_length=150)),
-                ('family', models.CharField(blank=True, max_length=150)),
-                ('match_key', models.CharField(max_length=300)),
-                ('search_key', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('zone', models.CharField(blank=True, max_length=60)),
-                ('birthday', models.CharField(blank=True, max_length=10)),
-                ('met_where', models.CharField(blank=True, max_length=300)),
-                ('known_since', models.DateField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('level', models.CharField(blank=True, choices=[('strong', 'I would help them move house'), ('occasional', 'We talk now and then'), ('distant', 'We hardly know each other')], max_length=12)),
-                ('later_until', models.DateField(null=True)),
-                ('never', models.BooleanField(default=False)),
-                ('may_use_name', models.BooleanField(default=False)),
-                ('last_touch_on', models.DateField(null=True)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('onet', models.CharField(blank=True, max_length=10)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('named_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='named', to='network.person')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='explore.organisation')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=300)),
+                ("given", models.CharField(blank=True, max_length=150)),
+                ("family", models.CharField(blank=True, max_length=150)),
+                ("match_key", models.CharField(max_length=300)),
+                ("search_key", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("zone", models.CharField(blank=True, max_length=60)),
+                ("birthday", models.CharField(blank=True, max_length=10)),
+                ("met_where", models.CharField(blank=True, max_length=300)),
+                ("known_since", models.DateField(null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strong", "I would help them move house"),
+                            ("occasional", "We talk now and then"),
+                            ("distant", "We hardly know each other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("later_until", models.DateField(null=True)),
+                ("never", models.BooleanField(default=False)),
+                ("may_use_name", models.BooleanField(default=False)),
+                ("last_touch_on", models.DateField(null=True)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("onet", models.CharField(blank=True, max_length=10)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="named",
+                        to="network.person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="people",
+                        to="explore.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DoubtfulPair',
+            name="DoubtfulPair",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('verdict', models.CharField(choices=[('ask', 'Ask'), ('distinct', 'Two people')], default='ask', max_length=10)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('a', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.person')),
-                ('b', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("score", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("ask", "Ask"), ("distinct", "Two people")], default="ask", max_length=10
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('email', 'Mail'), ('phone', 'Phone'), ('url', 'Web'), ('address', 'Address')], max_length=10)),
-                ('value', models.CharField(max_length=500)),
-                ('match_key', models.CharField(max_length=500)),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('source', models.CharField(max_length=40)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("email", "Mail"),
+                            ("phone", "Phone"),
+                            ("url", "Web"),
+                            ("address", "Address"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=500)),
+                ("match_key", models.CharField(max_length=500)),
+                ("label", models.CharField(blank=True, max_length=60)),
+                ("source", models.CharField(max_length=40)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="network.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('started', models.CharField(blank=True, max_length=10)),
-                ('ended', models.CharField(blank=True, max_length=10)),
-                ('current', models.BooleanField(default=True)),
-                ('onet', models.CharField(blank=True, max_length=10)),
-                ('coding_score', models.FloatField(null=True)),
-                ('seniority', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(max_length=40)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='positions', to='explore.organisation')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("started", models.CharField(blank=True, max_length=10)),
+                ("ended", models.CharField(blank=True, max_length=10)),
+                ("current", models.BooleanField(default=True)),
+                ("onet", models.CharField(blank=True, max_length=10)),
+                ("coding_score", models.FloatField(null=True)),
+                ("seniority", models.CharField(blank=True, max_length=20)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("source", models.CharField(max_length=40)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="positions",
+                        to="explore.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="network.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SourceId',
+            name="SourceId",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=400)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_ids', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("source", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=400)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_ids",
+                        to="network.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SourceRecord',
+            name="SourceRecord",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=400)),
-                ('digest', models.CharField(max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('previous', models.JSONField(null=True)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("source", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=400)),
+                ("digest", models.CharField(max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                ("previous", models.JSONField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="network.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('sent', 'You wrote'), ('received', 'They wrote'), ('asked', 'You asked'), ('nudged', 'You reminded'), ('replied', 'They answered'), ('declined', 'They declined'), ('later', 'Not now'), ('bounced', 'Came back'), ('introduced', 'Introduced'), ('agreed', 'Agreed'), ('met', 'You met'), ('talked', 'You talked'), ('thanked', 'You thanked'), ('promised', 'Promised'), ('referred', 'Named somebody'), ('told', 'You told them'), ('retracted', 'Taken back')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('contact', models.BooleanField()),
-                ('channel', models.CharField(blank=True, max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('cause_kind', models.CharField(blank=True, max_length=20)),
-                ('cause_id', models.UUIDField(null=True)),
-                ('source', models.CharField(max_length=40)),
-                ('external_key', models.CharField(max_length=120, null=True)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.importbatch')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='network.person')),
-                ('retracts', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='retractions', to='network.touch')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sent", "You wrote"),
+                            ("received", "They wrote"),
+                            ("asked", "You asked"),
+                            ("nudged", "You reminded"),
+                            ("replied", "They answered"),
+                            ("declined", "They declined"),
+                            ("later", "Not now"),
+                            ("bounced", "Came back"),
+                            ("introduced", "Introduced"),
+                            ("agreed", "Agreed"),
+                            ("met", "You met"),
+                            ("talked", "You talked"),
+                            ("thanked", "You thanked"),
+                            ("promised", "Promised"),
+                            ("referred", "Named somebody"),
+                            ("told", "You told them"),
+                            ("retracted", "Taken back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("contact", models.BooleanField()),
+                ("channel", models.CharField(blank=True, max_length=12)),
+                ("text", models.TextField(blank=True)),
+                ("cause_kind", models.CharField(blank=True, max_length=20)),
+                ("cause_id", models.UUIDField(null=True)),
+                ("source", models.CharField(max_length=40)),
+                ("external_key", models.CharField(max_length=120, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="touches",
+                        to="network.person",
+                    ),
+                ),
+                (
+                    "retracts",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="retractions",
+                        to="network.touch",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='import_batch_owner_id'),
+            model_name="importbatch",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="import_batch_owner_id"),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('owner', 'number'), name='import_batch_owner_number'),
+            model_name="importbatch",
+            constraint=models.UniqueConstraint(fields=("owner", "number"), name="import_batch_owner_number"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['owner', 'match_key', 'id'], name='person_list'),
+            model_name="person",
+            index=models.Index(fields=["owner", "match_key", "id"], name="person_list"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['owner', 'onet'], name='person_onet'),
+            model_name="person",
+            index=models.Index(fields=["owner", "onet"], name="person_onet"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['owner', 'organisation'], name='person_organisation'),
+            model_name="person",
+            index=models.Index(fields=["owner", "organisation"], name="person_organisation"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['owner', 'last_touch_on'], name='person_last_touch'),
+            model_name="person",
+            index=models.Index(fields=["owner", "last_touch_on"], name="person_last_touch"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='person_owner_id'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="person_owner_id"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('owner', 'number'), name='person_owner_number'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("owner", "number"), name="person_owner_number"),
         ),
         migrations.AddIndex(
-            model_name='doubtfulpair',
-            index=models.Index(fields=['owner', 'verdict', 'score'], name='doubtful_list'),
+            model_name="doubtfulpair",
+            index=models.Index(fields=["owner", "verdict", "score"], name="doubtful_list"),
         ),
         migrations.AddConstraint(
-            model_name='doubtfulpair',
-            constraint=models.UniqueConstraint(fields=('owner', 'a', 'b'), name='doubtful_once'),
+            model_name="doubtfulpair",
+            constraint=models.UniqueConstraint(fields=("owner", "a", "b"), name="doubtful_once"),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['owner', 'kind', 'match_key'], name='contact_key'),
+            model_name="contactpoint",
+            index=models.Index(fields=["owner", "kind", "match_key"], name="contact_key"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('owner', 'person', 'kind', 'match_key'), name='contact_once'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "person", "kind", "match_key"), name="contact_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['owner', 'person'], name='position_person'),
+            model_name="position",
+            index=models.Index(fields=["owner", "person"], name="position_person"),
         ),
         migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['owner', 'organisation'], name='position_organisation'),
+            model_name="position",
+            index=models.Index(fields=["owner", "organisation"], name="position_organisation"),
         ),
         migrations.AddIndex(
-            model_name='position',
-            index=models.Index(fields=['owner', 'onet'], name='position_onet'),
+            model_name="position",
+            index=models.Index(fields=["owner", "onet"], name="position_onet"),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='position_owner_id'),
+            model_name="position",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="position_owner_id"),
         ),
         migrations.AddIndex(
-            model_name='sourceid',
-            index=models.Index(fields=['owner', 'person'], name='source_id_person'),
+            model_name="sourceid",
+            index=models.Index(fields=["owner", "person"], name="source_id_person"),
         ),
         migrations.AddConstraint(
-            model_name='sourceid',
-            constraint=models.UniqueConstraint(fields=('owner', 'source', 'value'), name='source_id_once'),
+            model_name="sourceid",
+            constraint=models.UniqueConstraint(fields=("owner", "source", "value"), name="source_id_once"),
         ),
         migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['owner', 'person'], name='source_record_person'),
+            model_name="sourcerecord",
+            index=models.Index(fields=["owner", "person"], name="source_record_person"),
         ),
         migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.UniqueConstraint(fields=('owner', 'source', 'key'), name='source_record_once'),
+            model_name="sourcerecord",
+            constraint=models.UniqueConstraint(fields=("owner", "source", "key"), name="source_record_once"),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['owner', 'person', 'at'], name='touch_person'),
+            model_name="touch",
+            index=models.Index(fields=["owner", "person", "at"], name="touch_person"),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['owner', 'cause_kind', 'cause_id'], name='touch_cause'),
+            model_name="touch",
+            index=models.Index(fields=["owner", "cause_kind", "cause_id"], name="touch_cause"),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['owner', 'at'], name='touch_at'),
+            model_name="touch",
+            index=models.Index(fields=["owner", "at"], name="touch_at"),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(fields=('owner', 'id'), name='touch_owner_id'),
+            model_name="touch",
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="touch_owner_id"),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(fields=('owner', 'external_key'), name='touch_external_key'),
+            model_name="touch",
+            constraint=models.UniqueConstraint(fields=("owner", "external_key"), name="touch_external_key"),
         ),
     ]
