@@ -42,6 +42,7 @@ CREDENTIALS = frozenset({
     "fca", "mphil", "meng", "beng",
 })
 # fmt: on
+_NOT_IN_MAIL = frozenset('<>,;"()')
 GENERATIONS = {"jr": "2", "junior": "2", "sr": "1", "senior": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -122,7 +123,7 @@ def mail_key(address: str) -> str:
     local, at, domain = text.rpartition("@")
     if not (local and at and domain) or "@" in local or len(text) > 254:
         return ""
-    if any(letter.isspace() or letter in '<>,;"()' or not letter.isprintable() for letter in text):
+    if len(text.split()) != 1 or not text.isprintable() or not _NOT_IN_MAIL.isdisjoint(text):
         return ""
     return text
 
