@@ -111,6 +111,10 @@ def _add(context: Context, args: argparse.Namespace) -> int:
         facts |= {key: value for key, value in read.items() if value and not facts[key]}
     namer = queries.person_of(owner, args.named_by) if args.named_by else None
     row = actions.add_person(owner, **facts, named_by=namer, may_use_name=args.may_use_name)
+    if namer is not None:
+        from askaround.outreach.actions import answered_with_name
+
+        answered_with_name(owner, namer, row.name)
     line = _object(context, row)
     context.emit(line, f"Added {row.name} ({row.handle}){_as(line)}.")
     return 0

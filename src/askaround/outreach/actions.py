@@ -25,7 +25,7 @@ from askaround.network.models import Person
 from askaround.outreach import facts, references
 from askaround.outreach.dispatch import may_send, on_sent
 from askaround.outreach.inbox import Match, match_incoming
-from askaround.outreach.logbook import LOGGED, log, unlog
+from askaround.outreach.logbook import LOGGED, answered_with_name, log, unlog
 from askaround.outreach.models import Ask
 from askaround.outreach.record import check_time, refresh, settle, stop_waiting
 from askaround.outreach.rules import cadence, state, templates
@@ -33,7 +33,7 @@ from askaround.outreach.rules.templates import Draft
 
 __all__ = [
     "LOGGED",
-    "Match", "check_fact", "close_ask", "draft_reminder", "edit_ask", "log", "match_incoming", "may_send", "on_sent", "redraft",
+    "Match", "answered_with_name", "check_fact", "close_ask", "draft_reminder", "edit_ask", "log", "match_incoming", "may_send", "on_sent", "redraft",
     "refresh", "reopen_ask", "schedule_reminder", "send_ask", "settle", "start_ask", "stop_waiting", "unlog",
 ]  # fmt: skip
 
@@ -53,8 +53,8 @@ def start_ask(
 ) -> Ask:
     """A draft: an ask for an interview, for names, or (with `target`) for an introduction. Nothing goes out.
 
-    Without `channel`: mail where an address is known, else LinkedIn, else in person. Without `onet`: the person's career where it is
-    on the shortlist, else the only one there. Raises Refusal; then nothing changed.
+    Without `channel`: mail where an address is known, else LinkedIn, else in person. Without `onet`: for an interview the
+    person's own career where their title is coded, else the only one on the shortlist. Raises Refusal; then nothing changed.
     """
     if purpose not in Ask.Purpose.values:
         raise Refusal(f"You can ask for {', '.join(Ask.Purpose.values)}.")
@@ -290,9 +290,9 @@ def _career(owner: Workspace, person: Person, purpose: str, onet: str) -> str:
                 f"The catalogue has no career “{onet[:40]}”: find its code with “careers search”.", status=404
             )
         return found
-    listed = shortlist_codes(owner)
-    if purpose == Ask.Purpose.INTERVIEW and person.onet in listed:
+    if purpose == Ask.Purpose.INTERVIEW and person.onet:
         return person.onet
+    listed = shortlist_codes(owner)
     return listed[0] if len(listed) == 1 else ""
 
 

@@ -85,6 +85,18 @@ def log(
     return touch
 
 
+def answered_with_name(owner: Workspace, namer: Person, name: str) -> Ask | None:
+    """Somebody was added whom `namer` named: that answers their open ask for names, if there is one; then the ask comes back."""
+    going = Ask.objects.select_related("person").filter(
+        owner=owner, person=namer, purpose=Ask.Purpose.NAMES, closed_at=None, state__in=GOING
+    )
+    ask = going.order_by("-number").first()
+    if ask is not None:
+        log(owner, namer, Touch.Kind.REFERRED, text=name, ask=ask)
+        ask.refresh_from_db()
+    return ask
+
+
 def unlog(owner: Workspace, touch: Touch) -> Touch:
     """Take a wrong log back: a retraction is written, nothing is deleted; the retraction comes back.
 

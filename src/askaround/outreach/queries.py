@@ -20,6 +20,7 @@ from askaround.lib.errors import Refusal
 from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.network.rules.keys import person_key
+from askaround.network.rules.ranking import DOES_IT
 from askaround.outreach import facts
 from askaround.outreach.due import Due, due
 from askaround.outreach.listing import Card, cards, mine
@@ -231,12 +232,30 @@ def _obstacle_remarks(owner: Workspace, ask: Ask, settings: OwnerSettings) -> li
         Remark(item.code, item.sentence, linter.WARNS, evidence[item.code], "Wait, or ask somebody else.")
         for item in facts.obstacles(owner, ask, settings)
     ]
+    found += _not_their_work(ask)
     if ask.channel == Ask.Channel.EMAIL and not facts.mail_address(owner, ask.person):
         found.append(
             Remark("no-address", f"No mail address of {ask.person.name} is known.", linter.WARNS, "Mail needs one.",
                    "Add one, or ask on LinkedIn or in person.")
         )  # fmt: skip
     return found
+
+
+def _not_their_work(ask: Ask) -> list[Remark]:
+    """Whoever does not do the work is better asked for names than for an interview."""
+    theirs, asked = ask.person.onet, ask.onet
+    if ask.purpose != Ask.Purpose.INTERVIEW or not theirs or not asked:
+        return []
+    catalogue = get_catalogue()
+    if catalogue.relatedness(theirs, asked) >= DOES_IT:
+        return []
+    return [
+        Remark(
+            "not-their-work", f"{ask.person.name} does other work: {catalogue.name(theirs)}.", linter.NOTES,
+            "Somebody who does not do the work is asked for names (a definition of ours).",
+            f"Ask for names: askaround ask {ask.person.handle} --for names.",
+        )
+    ]  # fmt: skip
 
 
 def _strangers(owner: Workspace, ask: Ask, settings: OwnerSettings) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def kinds(person):
 
 def test_a_draft_states_its_facts_with_their_sources(owner, ana):
     shortlist_add(owner, BIOLOGIST)
-    ask = actions.start_ask(owner, ana)
+    ask = actions.start_ask(owner, ana, onet=BIOLOGIST)
     assert (ask.handle, ask.state, ask.channel, ask.template, ask.onet) == (
         "a1",
         "draft",
@@ -423,3 +423,22 @@ def test_a_returned_message_can_be_sent_to_another_address(owner, ana, asked, po
     assert post().sent == 1
     ask.refresh_from_db()
     assert ask.state == "asked"
+
+
+def test_somebody_they_named_answers_an_ask_for_names(owner, ana):
+    ask = actions.send_ask(owner, actions.start_ask(owner, ana, purpose="names"), "hand")
+    assert actions.answered_with_name(owner, ana, "Bo Chen").id == ask.id
+    ask.refresh_from_db()
+    assert ask.state == "closed"
+    assert actions.answered_with_name(owner, ana, "Cleo Dorn") is None
+
+
+def test_an_interview_is_about_the_persons_own_work(owner):
+    writer = add_person(owner, name="Bo Chen", title="Technical Writer", email="bo@example.com", met="Lisbon")
+    shortlist_add(owner, BIOLOGIST)
+    ask = actions.start_ask(owner, writer)
+    assert ask.onet == "27-3042.00"
+    assert queries.remarks(owner, ask) == []
+    other = actions.start_ask(owner, writer, onet=BIOLOGIST)
+    assert [remark.code for remark in queries.remarks(owner, other)] == ["not-their-work"]
+    assert actions.start_ask(owner, writer, purpose="names").onet == BIOLOGIST
