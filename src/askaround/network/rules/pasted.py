@@ -55,7 +55,7 @@ class Pasted:
 
     @property
     def empty(self) -> bool:
-        return not (self.name or self.email or self.url or self.phone)
+        return not (self.name or self.email or self.url)
 
 
 def read(text: str) -> Pasted:
@@ -132,7 +132,8 @@ def _take(row: str, found: dict[str, str]) -> str:
 
 
 def _is_phone(text: str) -> bool:
-    return len(phone_key(text).lstrip("+")) >= 7
+    is_date = re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}", text)
+    return len(phone_key(text).lstrip("+")) >= 7 and not is_date
 
 
 def _is_name(row: str) -> bool:
