@@ -102,6 +102,10 @@ def _zip(path: Path) -> list[Source]:
         raise Refusal(f"{path.name} holds more than {MAX_ENTRIES:,} files, so it is not read.")
     _check_names(path.name, entries)
     wanted = [entry for entry in entries if _wanted(entry)]
+    if len({entry.filename for entry in wanted}) < len(wanted):
+        raise Refusal(
+            f"{path.name} holds two files of one name, so it cannot be told which counts; download it again."
+        )
     if any(entry.flag_bits & 1 for entry in wanted):
         raise Refusal(f"{path.name} is protected by a password; unpack it and give the folder.")
     if sum(entry.file_size for entry in wanted) > MAX_UNPACKED or any(map(_bomb, wanted)):

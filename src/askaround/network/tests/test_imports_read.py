@@ -383,6 +383,14 @@ def test_a_path_out_of_the_zip_is_refused(tmp_path, name):
         read_paths([path])
 
 
+def test_two_members_of_one_name_are_refused(tmp_path):
+    path = archive({"Connections.csv": HEADER + ROWS}, tmp_path / "archive.zip")
+    with zipfile.ZipFile(path, "a") as opened, pytest.warns(UserWarning, match="Duplicate"):
+        opened.writestr("Connections.csv", HEADER)
+    with pytest.raises(Refusal, match="two files of one name"):
+        read_paths([path])
+
+
 def test_a_damaged_member_is_refused(tmp_path):
     path = archive({"Connections.csv": HEADER + ROWS * 500}, tmp_path / "archive.zip")
     data = bytearray(path.read_bytes())
