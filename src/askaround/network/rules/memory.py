@@ -28,7 +28,7 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("left", "Who left your group, team or class for other work?",
            "They made the step you are thinking about.", "occasional", "in a group you were both in"),
     Prompt("helped", "Who helped you in the last year without having to?",
-           "Somebody who helped once mostly helps again when asked.", "strong", "when they helped you"),
+           "Somebody who helped once mostly helps again when asked.", "strong", ""),
     Prompt("envied", "Whose work have you envied?",
            "It need not be a famous name; a cousin’s neighbour will do.", "distant", ""),
     Prompt("relative", "Which relative knows many people at work?",
