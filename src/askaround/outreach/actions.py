@@ -181,7 +181,18 @@ def send_ask(
             _by_hand(owner, ask, part, ask.subject, ask.body, at)
         else:
             _queue(owner, ask, part, by, ask.subject, ask.body, _moment(ask, settings, by, settings.now))
+        _supersede(owner, ask)
         return refresh(owner, ask)
+
+
+def _supersede(owner: Workspace, ask: Ask) -> None:
+    """Asking again ends the ask that they had put off."""
+    put_off = Ask.objects.filter(
+        owner=owner, person_id=ask.person_id, purpose=ask.purpose, state=Ask.State.LATER, closed_at=None
+    )
+    for earlier in put_off.exclude(id=ask.id):
+        Ask.objects.filter(id=earlier.id).update(closed_at=clock.now())
+        refresh(owner, earlier)
 
 
 def draft_reminder(owner: Workspace, ask: Ask) -> Draft:

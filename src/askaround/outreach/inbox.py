@@ -20,7 +20,7 @@ from askaround.mail import actions as mail
 from askaround.mail import queries as mail_queries
 from askaround.mail.models import Incoming, Outgoing
 from askaround.network import actions as network
-from askaround.network.models import ContactPoint, Touch
+from askaround.network.models import ContactPoint, Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
 from askaround.outreach.models import Ask
@@ -33,17 +33,19 @@ WAITING = ("asked", "nudged", "uncertain", "silent", "replied", "later", "agreed
 
 @dataclass(frozen=True)
 class Match:
-    """One answer: `kind` is replied or bounced."""
+    """One answer: `kind` is replied or bounced; received, without an ask, where it answers another message of the owner's."""
 
     kind: str
-    ask: Ask
+    ask: Ask | None
     touch: Touch
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What one batch of headers can belong to; read in four queries."""
+    """What one batch of headers can belong to; read in six queries. `sent` are the owner's messages, of asks and of other steps."""
 
+    sent: frozenset[str]
+    people: dict[str, Person]
     by_message: dict[str, uuid.UUID]
     asks: dict[uuid.UUID, Ask]
     by_sender: dict[str, list[uuid.UUID]]
@@ -55,47 +57,54 @@ def match_incoming(owner: Workspace) -> list[Match]:
     found = []
     while rows := mail_queries.unmatched(owner, 500):
         known = _known(owner, rows)
+        strangers = []
         for row in rows:
-            match = _handle(owner, row, known)
-            if match is not None:
+            ask = _ask_of(row, known)
+            person = ask.person if ask else _person_of(row, known)
+            if person is None:
+                strangers.append(row.id)
+            elif (match := _handle(owner, row, person, ask, known)) is not None:
                 found.append(match)
+        mail.unrelated(owner, strangers)
     settle(owner)
     return found
 
 
-def _handle(owner: Workspace, row: Incoming, known: _Known) -> Match | None:
+def _handle(owner: Workspace, row: Incoming, person: Person, ask: Ask | None, known: _Known) -> Match | None:
     """One header, one transaction; whoever marks it first has it."""
-    ask = _ask_of(row, known)
+    kind = Touch.Kind.BOUNCED if row.bounce else Touch.Kind.REPLIED if ask else Touch.Kind.RECEIVED
     with transaction.atomic():
-        if ask is None:
-            mail.unrelated(owner, [row.id])
-            return None
         if mail.matched(owner, [row.id]) != 1 or (row.automatic and not row.bounce):
             return None
-        kind = Touch.Kind.BOUNCED if row.bounce else Touch.Kind.REPLIED
         key = _key(row)
         if Touch.objects.filter(owner=owner, external_key=key).exists():
             return None
-        asked_at = known.asked_at.get(ask.id)
-        # A clock that lags must not put the answer before the question.
-        at = max(row.sent_at, asked_at) if asked_at else row.sent_at
+        asked_at = known.asked_at.get(ask.id) if ask else None
         touch = network.record_touch(
-            owner, ask.person, kind, at=at, channel=Ask.Channel.EMAIL, text=row.subject, cause_kind=facts.CAUSE,
-            cause_id=ask.id, source="mail", external_key=key,
+            owner, person, kind,
+            # A clock that lags must not put the answer before the question.
+            at=max(row.sent_at, asked_at) if asked_at else row.sent_at,
+            channel=Ask.Channel.EMAIL, text=row.subject, cause_kind=facts.CAUSE if ask else "",
+            cause_id=ask.id if ask else None, source="mail", external_key=key,
         )  # fmt: skip
-        if kind == Touch.Kind.REPLIED:
-            stop_waiting(owner, ask, "They answered before it went out.")
-        else:
-            stop_waiting(owner, ask, "The message before it came back.")
-        refresh(owner, ask)
+        if ask is not None:
+            bounced = kind == Touch.Kind.BOUNCED
+            stop_waiting(
+                owner,
+                ask,
+                "The message before it came back." if bounced else "They answered before it went out.",
+            )
+            refresh(owner, ask)
         return Match(kind, ask, touch)
 
 
 def _known(owner: Workspace, rows: Sequence[Incoming]) -> _Known:
     ids = {reference for row in rows for reference in row.references}
     by_message: dict[str, uuid.UUID] = {}
-    sent = Outgoing.objects.filter(owner=owner, message_id__in=ids, reference__startswith="ask:")
-    for message_id, reference in sent.values_list("message_id", "reference"):
+    sent = dict(
+        Outgoing.objects.filter(owner=owner, message_id__in=ids).values_list("message_id", "reference")
+    )
+    for message_id, reference in sent.items():
         read = references.read(reference)
         if read is not None:
             by_message[message_id] = read[0]
@@ -104,6 +113,13 @@ def _known(owner: Workspace, rows: Sequence[Incoming]) -> _Known:
     people: dict[uuid.UUID, set[str]] = {}
     for person_id, key in points.values_list("person_id", "match_key"):
         people.setdefault(person_id, set()).add(key)
+    known = {person.id: person for person in Person.objects.filter(owner=owner, id__in=people)}
+    by_address: dict[str, list[Person]] = {}
+    for person_id, keys in people.items():
+        for key in keys:
+            by_address.setdefault(key, []).append(known[person_id])
+    # An address that two people share says of neither that they wrote.
+    only = {key: listed[0] for key, listed in by_address.items() if len(listed) == 1}
     mine = Ask.objects.select_related("person").filter(owner=owner)
     waiting = list(mine.filter(person_id__in=people, state__in=WAITING).order_by("-number"))
     asks = {ask.id: ask for ask in [*mine.filter(id__in=by_message.values()), *waiting]}
@@ -115,7 +131,7 @@ def _known(owner: Workspace, rows: Sequence[Incoming]) -> _Known:
     asked_at = {
         ask_id: at for ask_id, at in asked.order_by("at").values_list("cause_id", "at") if ask_id is not None
     }
-    return _Known(by_message, asks, by_sender, asked_at)
+    return _Known(frozenset(sent), only, by_message, asks, by_sender, asked_at)
 
 
 def _ask_of(row: Incoming, known: _Known) -> Ask | None:
@@ -130,6 +146,13 @@ def _ask_of(row: Incoming, known: _Known) -> Ask | None:
         if asked_at is not None and row.sent_at >= asked_at - SKEW:
             return known.asks[ask_id]
     return None
+
+
+def _person_of(row: Incoming, known: _Known) -> Person | None:
+    """Who answers a message that is no ask's, such as thanks."""
+    if row.bounce or not known.sent & set(row.references):
+        return None
+    return known.people.get(mail_key(row.sender))
 
 
 def _key(row: Incoming) -> str:

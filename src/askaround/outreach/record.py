@@ -20,9 +20,14 @@ from askaround.outreach.models import Ask
 
 
 def refresh(owner: Workspace, ask: Ask) -> Ask:
-    """Compute the state from history and cache it on the row, and on the instance given."""
-    now = facts.states_of(owner, [ask], settings_of(owner))[ask.id]
-    Ask.objects.filter(owner=owner, id=ask.id).update(state=now.state, due_on=now.due_on)
+    """Compute the state from history and cache it on the row, and on the instance given.
+
+    The row is held until the transaction ends: of two things that happen at once the second sees the first.
+    """
+    with transaction.atomic():
+        row = Ask.objects.select_for_update(of=("self",)).select_related("person").get(owner=owner, id=ask.id)
+        now = facts.states_of(owner, [row], settings_of(owner))[row.id]
+        Ask.objects.filter(owner=owner, id=row.id).update(state=now.state, due_on=now.due_on)
     ask.state, ask.due_on = now.state, now.due_on
     return ask
 

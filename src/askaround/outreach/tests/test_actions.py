@@ -442,3 +442,11 @@ def test_an_interview_is_about_the_persons_own_work(owner):
     other = actions.start_ask(owner, writer, onet=BIOLOGIST)
     assert [remark.code for remark in queries.remarks(owner, other)] == ["not-their-work"]
     assert actions.start_ask(owner, writer, purpose="names").onet == BIOLOGIST
+
+
+def test_asking_again_ends_what_was_put_off(owner, ana, asked):
+    actions.log(owner, ana, "later")
+    actions.send_ask(owner, actions.start_ask(owner, ana))
+    asked.refresh_from_db()
+    assert asked.state == "closed"
+    assert queries.stale_states(owner) == []

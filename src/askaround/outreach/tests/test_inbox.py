@@ -126,3 +126,24 @@ def test_nobody_gets_anothers_answers(owner, ana, asked, message, receive, clock
     assert actions.match_incoming(other) == []
     assert len(actions.match_incoming(owner)) == 1
     assert [card.state for card in queries.cards(other, queries.ask_rows(other))] == ["asked"]
+
+
+def test_an_answer_to_thanks_is_contact_but_no_asks_answer(owner, ana, account, receive):
+    from askaround.mail import actions as mail
+
+    row = mail.queue(
+        owner, reference="thanks:1", transport="smtp", recipient="ana@example.com", recipient_name="", subject="Thank you", body="…"
+    )  # fmt: skip
+    receive("ana@example.com", [row.message_id])
+    receive("stranger@example.net", [row.message_id])
+    receive("ana@example.com", [row.message_id], automatic=True)
+    (match,) = actions.match_incoming(owner)
+    assert (match.kind, match.ask, match.touch.person) == ("received", None, ana)
+
+
+def test_many_strangers_are_let_go_at_once(owner, ana, asked, receive, django_assert_max_num_queries):
+    for number in range(60):
+        receive(f"s{number}@example.net")
+    with django_assert_max_num_queries(25):
+        actions.match_incoming(owner)
+    assert not Incoming.objects.exists()
