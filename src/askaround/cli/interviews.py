@@ -112,7 +112,7 @@ def _meet(context: Context, args: argparse.Namespace) -> int:
         queries.as_made(made) | {"remarks": remarks},
         f"{made.handle}: {person.name}, {when}"
         + (f"; leave by {leave:%H:%M}" if leave else "")
-        + f"\nCalendar file: {queries.as_made(made)['ics']}",
+        + f"\nCalendar file: {queries.as_made(made)['ics'] or 'none'}",
     )
     return 0
 

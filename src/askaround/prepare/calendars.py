@@ -6,6 +6,7 @@ transaction.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -42,7 +43,8 @@ def write(uid: str, ics: bytes) -> Path:
             os.fsync(handle.fileno())
         draft.replace(file)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise Refusal(
             f"The calendar file {file} cannot be written ({error.strerror}); the interview is kept."
         ) from None

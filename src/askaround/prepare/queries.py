@@ -214,7 +214,7 @@ def as_made(interview: Interview) -> dict[str, object]:
     return {
         "interview": str(interview.id),
         "handle": interview.handle,
-        "ics": str(file),
+        "ics": str(file) if file.exists() else None,
         "leave_by": leave.isoformat() if leave else None,
         "calendar": interview.calendar_url or None,
     }
