@@ -111,6 +111,22 @@ def test_from_the_outbox_to_the_answer(app: Askaround, post_office: PostOffice) 
     assert app.json("mail", "fetch") == {"read": 0, "new": 0, "matched": 0, "more": False}
 
 
+def test_through_a_mail_daemon_end_to_end(
+    simple: Askaround, post_office: PostOffice, smtp_daemon: int
+) -> None:
+    simple.json(*setup_args(post_office, smtp_port=smtp_daemon, smtp_user=""))
+    script(simple, SEND, "smtp", "Ben Achterberg")
+    assert simple.json("mail", "deliver")["sent"] == 1
+    until = time.monotonic() + 20
+    while not post_office.messages("ben@example.com") and time.monotonic() < until:
+        time.sleep(0.1)
+    (letter,) = post_office.messages("ben@example.com")
+    assert letter.get_content().replace("\r\n", "\n").rstrip() == (
+        "Dear you,\n\nmay I ask how you came to it?\n\nAda"
+    )
+    assert states(simple)["asks"] == ["asked"]
+
+
 def test_one_round_does_all_of_it(simple: Askaround, post_office: PostOffice) -> None:
     script(simple, SEND, "smtp", "Ben Achterberg", "Cleo Duarte")
     first = simple.json("worker", "--once")

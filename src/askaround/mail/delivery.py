@@ -9,28 +9,31 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
-from askaround.mail import accounts, queries
 from askaround.mail.lock import deliverer
 from askaround.mail.message import Envelope
 from askaround.mail.models import Outgoing
 from askaround.mail.rules import outcome as rules
 from askaround.mail.rules.outcome import Kind, Outcome
 from askaround.mail.transports import Transport
+from askaround.mail.ways import Ways
 
 log = logging.getLogger("askaround.mail")
 State = Outgoing.State
+T = TypeVar("T")
 
 MaySend = Callable[[Outgoing], str | dt.datetime | None]
 Change = Callable[[Outgoing], None]
@@ -39,6 +42,8 @@ LEFT_BEHIND = (
     "Askaround was stopped while this message was being handed over; it may have been sent. "
     "Look into your sent mail, then say whether it went out."
 )
+# Seconds between attempts to write what the database refused for a moment.
+PAUSES = (0.05, 0.25, 1.0)
 _UNCLAIMED: dict[str, object] = {"claim": None, "claimed_by": "", "claimed_at": None}
 NOT_RECORDED = (
     "The message was handed over, but what follows from it could not be recorded; say that it was sent."
@@ -126,7 +131,7 @@ def _deliver_for(
     limit: int,
     stop: Callable[[], bool],
 ) -> None:
-    ways = _Ways(owner, transports)
+    ways = Ways(owner, transports)
     try:
         _recover(owner, run, ways)
         name = settings_of(owner).name
@@ -153,9 +158,9 @@ def _next_due(owner: Workspace, seen: set[uuid.UUID], blocked: set[str]) -> uuid
     return found
 
 
-def _deliver_one(owner: Workspace, row_id: uuid.UUID, run: _Run, ways: _Ways, name: str) -> None:
+def _deliver_one(owner: Workspace, row_id: uuid.UUID, run: _Run, ways: Ways, name: str) -> None:
     try:
-        row = _claim(owner, row_id, run)
+        row = _patiently(lambda: _claim(owner, row_id, run))
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001
@@ -204,7 +209,7 @@ def _claim(owner: Workspace, row_id: uuid.UUID, run: _Run) -> Outgoing | None:
     return row
 
 
-def _hand_over(row: Outgoing, ways: _Ways, name: str) -> Outcome:
+def _hand_over(row: Outgoing, ways: Ways, name: str) -> Outcome:
     try:
         way = ways.get(row.transport)
     except Refusal as refusal:
@@ -228,25 +233,36 @@ def _hand_over(row: Outgoing, ways: _Ways, name: str) -> Outcome:
 
 
 def _record(row: Outgoing, outcome: Outcome, run: _Run) -> None:
-    """Write what came of it; the row must still be ours. What cannot be recorded becomes uncertain."""
+    """Write what came of it; the row must still be ours. A sent message that cannot be recorded becomes uncertain."""
     after = rules.after(outcome, row.attempts, clock.now())
+    told = run.on_sent if after.state == State.SENT else run.on_change
     try:
-        with transaction.atomic():
-            if not _still_ours(row):
-                return
-            _write_outcome(row, after)
-            if after.state == State.SENT:
-                run.on_sent(row)
-            else:
-                run.on_change(row)
-    except Exception as error:
-        if after.state != State.SENT or (isinstance(error, DatabaseError) and not connection.is_usable()):
-            raise
-        _unforeseen("a sent message could not be recorded", error)
-        _become_uncertain(row, run, NOT_RECORDED)
-        return
-    if outcome.kind is not Kind.BLOCKED:
+        ours = _patiently(lambda: _settle(row, after, told))
+    except DatabaseError:
+        # It stays in sending; the next run finds it there and calls it uncertain.
+        raise
+    except Exception as error:  # noqa: BLE001 - the state is the truth even where what follows cannot be written
+        _unforeseen("what follows from a message could not be written", error)
+        if after.state == State.SENT:
+            after = rules.Next(State.UNCERTAIN, NOT_RECORDED)
+        ours = _patiently(lambda: _settle(row, after, lambda _: None))
+    if ours and outcome.kind is not Kind.BLOCKED:
         _count(run.report, row, after.state, after.words)
+
+
+def _settle(row: Outgoing, after: rules.Next, told: Change) -> bool:
+    """The next state and what follows from it, in one transaction; False when the claim is no longer ours."""
+    with transaction.atomic():
+        mine = Outgoing.objects.filter(
+            owner_id=row.owner_id, id=row.id, state=State.SENDING, claim=row.claim, attempts=row.attempts
+        )
+        # The update locks the row until the transaction ends.
+        if mine.update(claim=row.claim) != 1:
+            return False
+        fresh = Outgoing.objects.get(owner_id=row.owner_id, id=row.id)
+        _write_outcome(fresh, after)
+        told(fresh)
+    return True
 
 
 def _write_outcome(row: Outgoing, after: rules.Next) -> None:
@@ -266,7 +282,7 @@ def _write_outcome(row: Outgoing, after: rules.Next) -> None:
     )
 
 
-def _recover(owner: Workspace, run: _Run, ways: _Ways) -> None:
+def _recover(owner: Workspace, run: _Run, ways: Ways) -> None:
     """Rows that a dead process left in sending: sent where the transport can prove it, else uncertain."""
     now = dt.datetime.now(dt.UTC)
     for row in list(Outgoing.objects.filter(owner=owner, state=State.SENDING).order_by("id")):
@@ -275,22 +291,7 @@ def _recover(owner: Workspace, run: _Run, ways: _Ways) -> None:
         if ways.proves(row):
             _record(row, Outcome(Kind.ACCEPTED), run)
         else:
-            _become_uncertain(row, run, LEFT_BEHIND)
-
-
-def _become_uncertain(row: Outgoing, run: _Run, words: str) -> None:
-    with transaction.atomic():
-        if not _still_ours(row):
-            return
-        _write(row, state=State.UNCERTAIN, error=words, ended_at=None)
-        run.on_change(row)
-    _count(run.report, row, State.UNCERTAIN, words)
-
-
-def _still_ours(row: Outgoing) -> bool:
-    """Lock the row inside the transaction; False when its claim is no longer the one we know."""
-    mine = Outgoing.objects.filter(owner_id=row.owner_id, id=row.id, state=State.SENDING, claim=row.claim)
-    return mine.update(claim=row.claim) == 1
+            _record(row, Outcome(Kind.UNKNOWN, LEFT_BEHIND), run)
 
 
 def _count(report: DeliveryReport, row: Outgoing, state: str, words: str) -> None:
@@ -316,6 +317,18 @@ def _write(row: Outgoing, **values: object) -> None:
     row.save(update_fields=list(values))
 
 
+def _patiently(work: Callable[[], T]) -> T:
+    """Do it again after a deadlock, a lock or a lost connection; the transaction has been rolled back."""
+    for pause in PAUSES:
+        try:
+            return work()
+        except OperationalError:
+            time.sleep(pause)
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
+    return work()
+
+
 def _make_durable() -> None:
     """A claim must outlive a power cut, or the message would be sent again; SQLite's log is not synchronised by itself."""
     if connection.vendor != "sqlite":
@@ -328,43 +341,3 @@ def _make_durable() -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-class _Ways:
-    """The transports of one owner in one run, opened when first needed."""
-
-    def __init__(self, owner: Workspace, given: Mapping[str, Transport] | None) -> None:
-        self.owner = owner
-        self.display_name = ""
-        self.blocked: set[str] = set()
-        self._ways: dict[str, Transport] = dict(given or {})
-
-    def get(self, name: str) -> Transport:
-        """Raises Refusal when that way is not set up."""
-        if name not in self._ways:
-            self._ways[name] = self._make(name)
-        return self._ways[name]
-
-    def proves(self, row: Outgoing) -> bool:
-        if row.transport != Outgoing.Transport.FOLDER and row.transport not in self._ways:
-            return False
-        return self.get(row.transport).was_delivered(row.message_id)
-
-    def close(self) -> None:
-        for way in self._ways.values():
-            way.close()
-
-    def _make(self, name: str) -> Transport:
-        if name == Outgoing.Transport.FOLDER:
-            from askaround.mail.transports.folder import FolderTransport
-
-            return FolderTransport(queries.folder_of(self.owner))
-        if name != Outgoing.Transport.SMTP:
-            raise Refusal("A message sent by hand is not delivered; record it instead.")
-        from askaround.mail.transports.smtp import SmtpTransport
-
-        account = queries.account_of(self.owner)
-        if account is None:
-            raise Refusal(accounts.NO_ACCOUNT)
-        self.display_name = account.display_name
-        return SmtpTransport(accounts.server_of(account, "SMTP"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from askaround.accounts import actions as accounts
@@ -322,6 +322,48 @@ def test_what_cannot_be_recorded_becomes_uncertain_and_the_owner_can_say_it_agai
     assert len(way.seen) == 1
 
 
+def test_a_deadlock_while_recording_is_tried_again(owner: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.0, 0.0, 0.0))
+    row, way, told = queue(owner), Scripted(), []
+
+    def second_time(sent: Outgoing) -> None:
+        told.append(sent.state)
+        if len(told) < 3:
+            raise OperationalError("deadlock detected")
+
+    assert run(owner, way, on_sent=second_time).sent == 1
+    assert (state(row), told, len(way.seen)) == (State.SENT, ["sent"] * 3, 1)
+
+
+def test_a_database_that_stays_away_leaves_the_row_for_the_next_run(
+    owner: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", ())
+    row, way = queue(owner), Scripted()
+
+    def away(_: Outgoing) -> None:
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError):
+        run(owner, way, on_sent=away)
+    assert state(row) == State.SENDING
+    assert run(owner, way).uncertain == 1
+    assert (state(row), len(way.seen)) == (State.UNCERTAIN, 1)
+
+
+@pytest.mark.parametrize("kind", [Kind.REFUSED, Kind.LATER, Kind.UNKNOWN])
+def test_the_state_stands_even_when_what_follows_cannot_be_written(owner: Workspace, kind: Kind) -> None:
+    row = queue(owner)
+
+    def breaks(changed: Outgoing) -> None:
+        if changed.state != State.SENDING:
+            raise RuntimeError("unforeseen")
+
+    run(owner, Scripted(Outcome(kind, "words")), on_change=breaks)
+    expected = {Kind.REFUSED: "failed", Kind.LATER: "queued", Kind.UNKNOWN: "uncertain"}[kind]
+    assert (state(row), row.attempts) == (expected, 1)
+
+
 def test_one_row_that_cannot_be_judged_holds_up_no_other(owner: Workspace) -> None:
     first, second = queue(owner, "ask:1:first"), queue(owner, "ask:2:first")
 
@@ -419,7 +461,7 @@ def test_delivery_costs_the_same_for_every_message(owner: Workspace) -> None:
         return len(seen)
 
     ten, twenty, thirty = queries_for(10), queries_for(20), queries_for(30)
-    assert thirty - twenty == twenty - ten == 10 * 9
+    assert thirty - twenty == twenty - ten == 10 * 10
 
 
 def test_the_round_ends_between_two_messages(owner: Workspace) -> None:
