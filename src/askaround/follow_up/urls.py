@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
-from askaround.follow_up import views
+from askaround.accounts.lazy import Views
+
+if TYPE_CHECKING:
+    from askaround.follow_up import views
+else:
+    views = Views("askaround.follow_up.views")
 
 urlpatterns = [
     path("keep-up/", views.keep_up, name="keep-up"),

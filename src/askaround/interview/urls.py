@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
-from askaround.interview import views
+from askaround.accounts.lazy import Views
+
+if TYPE_CHECKING:
+    from askaround.interview import views
+else:
+    views = Views("askaround.interview.views")
 
 urlpatterns = [
     path("interview/<str:interview>", views.day, name="interview"),

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
-from askaround.network.views import doubtful, imports, people, ten, verbs, who
+from askaround.accounts.lazy import Views
+
+if TYPE_CHECKING:
+    from askaround.network.views import doubtful, imports, people, ten, verbs, who
+else:
+    doubtful = Views("askaround.network.views.doubtful")
+    imports = Views("askaround.network.views.imports")
+    people = Views("askaround.network.views.people")
+    ten = Views("askaround.network.views.ten")
+    verbs = Views("askaround.network.views.verbs")
+    who = Views("askaround.network.views.who")
 
 urlpatterns = [
     path("people/", people.people, name="people"),

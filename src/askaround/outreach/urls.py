@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
-from askaround.outreach import views
+from askaround.accounts.lazy import Views
+
+if TYPE_CHECKING:
+    from askaround.outreach import views
+else:
+    views = Views("askaround.outreach.views")
 
 urlpatterns = [
     path("asks/", views.board, name="asks"),

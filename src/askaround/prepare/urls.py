@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
-from askaround.prepare import views
+from askaround.accounts.lazy import Views
+
+if TYPE_CHECKING:
+    from askaround.prepare import views
+else:
+    views = Views("askaround.prepare.views")
 
 urlpatterns = [
     path("interviews/", views.agenda, name="interviews"),

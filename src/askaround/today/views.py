@@ -18,11 +18,11 @@ from askaround.network.models import Person
 @require_GET
 def today(request: OwnedRequest) -> HttpResponse:
     """What is due, the next interview, the week."""
-    from askaround.today import queries
-
     own = settings_of(request.owner)
     if own.first_run_done != "yes" and not Person.objects.filter(owner=request.owner).exists():
         return redirect("start-1")
+    from askaround.today import queries
+
     view = queries.today(request.owner)
     return render(request, "today/today.html", {"view": view, "week": view.week})
 

@@ -5,18 +5,31 @@ In: nothing. Out: `urlpatterns`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from askaround.web import (
-    views_ask,
-    views_connections,
-    views_explore,
-    views_person,
-    views_search,
-    views_settings,
-    views_start,
-)
+from askaround.accounts.lazy import Views
+
+if TYPE_CHECKING:
+    from askaround.web import (
+        views_ask,
+        views_connections,
+        views_explore,
+        views_person,
+        views_search,
+        views_settings,
+        views_start,
+    )
+else:
+    views_ask = Views("askaround.web.views_ask")
+    views_connections = Views("askaround.web.views_connections")
+    views_explore = Views("askaround.web.views_explore")
+    views_person = Views("askaround.web.views_person")
+    views_search = Views("askaround.web.views_search")
+    views_settings = Views("askaround.web.views_settings")
+    views_start = Views("askaround.web.views_start")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("start/1", views_start.start, {"page": 1}, name="start-1"),
