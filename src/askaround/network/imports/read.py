@@ -56,7 +56,7 @@ def _gather(paths: list[Path]) -> tuple[list[Source], list[FileRead]]:
         except Refusal as refusal:
             if len(paths) == 1:
                 raise
-            failed.append(FileRead(str(path), "unknown", skipped=(Skip(0, refusal.sentence),)))
+            failed.append(FileRead(str(path), "unknown", 1, skipped=(Skip(0, refusal.sentence),)))
     return list(found.values()), failed
 
 
@@ -78,7 +78,7 @@ def _excused(reads: list[FileRead]) -> list[FileRead]:
 
 def _other(path: str) -> FileRead:
     reason = f"{Path(path).name} is a part of the LinkedIn archive that people are not read from yet."
-    return FileRead(path, OTHER, skipped=(Skip(0, reason, harmless=True),))
+    return FileRead(path, OTHER, 1, skipped=(Skip(0, reason, harmless=True),))
 
 
 def _read_or_tell(source: Source, kind: str | None, *, alone: bool) -> FileRead:
@@ -91,7 +91,7 @@ def _read_or_tell(source: Source, kind: str | None, *, alone: bool) -> FileRead:
         harmless = source.inside and (headers.holds_no_people(source.name) or "is empty" in refusal.sentence)
         whole = source.inside and isinstance(refusal, UnknownFile)
         kind = UNREAD if whole else "unknown"
-        return FileRead(source.path, kind, skipped=(Skip(0, refusal.sentence, harmless),))
+        return FileRead(source.path, kind, 1, skipped=(Skip(0, refusal.sentence, harmless),))
 
 
 def _nothing(reads: list[FileRead]) -> str:

@@ -65,16 +65,45 @@ class Table:
         self.rows.append(_row(self.model, values))
 
 
+class Updates:
+    """Changes to rows of one owner, by key, run with one statement per set of columns."""
+
+    def __init__(self, owner: Workspace) -> None:
+        self._owner = owner
+        self.statements: dict[str, list[tuple[Any, ...]]] = {}
+
+    def add(self, model: type[Model], key: uuid.UUID, values: dict[str, Any]) -> None:
+        """Set those columns (attribute names) of the row with that key."""
+        database = connections[DEFAULT_DB_ALIAS]
+        named = {name: (column, entry) for name, column, entry in _columns(model)}
+        quote = database.ops.quote_name
+        sets = ", ".join(f"{quote(named[name][0])} = %s" for name in values)
+        sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE owner_id = %s AND id = %s"  # noqa: S608
+        parameters = [named[name][1].get_db_prep_save(value, database) for name, value in values.items()]
+        for name, value in (("owner_id", self._owner.pk), ("id", key)):
+            parameters.append(named[name][1].get_db_prep_save(value, database))
+        self.statements.setdefault(sql, []).append(tuple(parameters))
+
+    def run(self) -> None:
+        """Run and forget them, inside the caller's transaction."""
+        with connection.cursor() as cursor:
+            for sql, rows in self.statements.items():
+                cursor.executemany(sql, rows)
+        self.statements.clear()
+
+
 @dataclass(slots=True)
 class Prepared:
     """Everything to be written, but for handles (`number`), which are given out inside the transaction."""
 
     tables: dict[type[Model], Table]
-    updates: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    updates: Updates
 
     @property
     def total(self) -> int:
-        return sum(len(table.rows) for table in self.tables.values()) + sum(map(len, self.updates.values()))
+        return sum(len(table.rows) for table in self.tables.values()) + sum(
+            map(len, self.updates.statements.values())
+        )
 
 
 def _columns(model: type[Model]) -> list[tuple[str, str, Field[Any, Any]]]:
@@ -142,7 +171,7 @@ class _Preparing:
         self.owner, self.plan, self.batch, self.now = owner, plan, batch, now
         self.zone: ZoneInfo = settings_of(owner).tz
         models = (Organisation, Person, ContactPoint, SourceId, SourceRecord, Position, Touch, DoubtfulPair)
-        self.prepared = Prepared({model: Table(model) for model in models})
+        self.prepared = Prepared({model: Table(model) for model in models}, Updates(owner))
         titles = {entry.title for state in plan.people.values() for entry in state.positions if entry.new}
         titles |= {state.fields["title"] for state in plan.people.values() if state.retitled}
         self.coded = coder(sorted(titles - {""}))
@@ -216,7 +245,7 @@ class _Preparing:
             )
         elif state.changed or (last and (state.last_touch is None or last > state.last_touch)):
             day = max(filter(None, (last, state.last_touch)), default=None)
-            self._update(Person, state.id, {**self._fields(state), "last_touch_on": day})
+            self.prepared.updates.add(Person, state.id, {**self._fields(state), "last_touch_on": day})
         for kind, value, key, source in state.add_contacts:
             self.add(
                 ContactPoint,
@@ -249,17 +278,7 @@ class _Preparing:
                     batch_id=self.batch,
                 )
         for position in sorted(state.ended):
-            self._update(Position, position, {"current": False})
-
-    def _update(self, model: type[Model], key: uuid.UUID, values: dict[str, Any]) -> None:
-        named = {name: (column, entry) for name, column, entry in _columns(model)}
-        quote = connection.ops.quote_name
-        sets = [f"{quote(named[name][0])} = %s" for name in values]
-        table = quote(model._meta.db_table)
-        sql = f"UPDATE {table} SET {', '.join(sets)} WHERE owner_id = %s AND id = %s"  # noqa: S608
-        parameters = [named[name][1].get_db_prep_save(value, connection) for name, value in values.items()]
-        parameters += [_key(model, "owner_id", self.owner.pk), _key(model, "id", key)]
-        self.prepared.updates.setdefault(sql, []).append(tuple(parameters))
+            self.prepared.updates.add(Position, position, {"current": False})
 
     def _touches(self) -> None:
         for touch in self.plan.touches:
@@ -302,7 +321,7 @@ class _Preparing:
                     "previous": undo,
                     "batch_id": self.batch,
                 }
-                self._update(SourceRecord, write.id, {**values, "person_id": write.person})
+                self.prepared.updates.add(SourceRecord, write.id, {**values, "person_id": write.person})
 
     def _doubts(self) -> None:
         pairs: dict[tuple[uuid.UUID, uuid.UUID], tuple[float, tuple[str, ...]]] = {}
@@ -318,11 +337,6 @@ class _Preparing:
                 verdict="ask",
                 batch_id=self.batch,
             )
-
-
-def _key(model: type[Model], name: str, value: uuid.UUID) -> Any:
-    entry = next(entry for attname, _, entry in _columns(model) if attname == name)
-    return entry.get_db_prep_save(value, connection)
 
 
 def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], None]) -> None:
@@ -342,7 +356,7 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
                     cursor.executemany(_insert(table.model), part)
                 done += len(part)
                 progress(done, total)
-        for sql, rows in prepared.updates.items():
+        for sql, rows in prepared.updates.statements.items():
             for part in _parts(rows):
                 cursor.executemany(sql, part)
                 done += len(part)

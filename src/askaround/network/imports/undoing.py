@@ -21,6 +21,8 @@ from askaround.accounts.queries import settings_of
 from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
+from askaround.network.imports import store
+from askaround.network.imports.merge import FIELDS
 from askaround.network.models import (
     ContactPoint,
     DoubtfulPair,
@@ -136,63 +138,57 @@ class _Undoing:
 
     def _restore(self, created: set[uuid.UUID]) -> int:
         """Put back what the batch changed on people who were there before; the number of people."""
-        touched: set[uuid.UUID] = set()
-        records = SourceRecord.objects.filter(owner=self.owner, batch=self.batch, previous__isnull=False)
-        for record in records.iterator():
-            self._restore_fields(record)
-            before = record.previous.get("before")
+        rows = SourceRecord.objects.filter(owner=self.owner, batch=self.batch, previous__isnull=False)
+        # Rows are taken back in the reverse of their order: what the last one changed stood on the one before.
+        wanted = list(rows.order_by("-id").values_list("pk", "person_id"))
+        self._batches = set(ImportBatch.objects.filter(owner=self.owner).values_list("pk", flat=True))
+        for part in _parts([pk for pk, _ in wanted]):
+            self._restore_part(part, created)
+        return len({person for _, person in wanted} - created)
+
+    def _restore_part(self, part: list[uuid.UUID], created: set[uuid.UUID]) -> None:
+        records = list(SourceRecord.objects.filter(owner=self.owner, pk__in=part).order_by("-id"))
+        touched = {record.person_id for record in records}
+        rows = Person.objects.filter(owner=self.owner, pk__in=touched).select_related("organisation")
+        people = {person.pk: person for person in rows}
+        keys = {(record.previous["fields"].get("employer") or [""])[0] for record in records}
+        employers = {
+            row.match_key: row for row in Organisation.objects.filter(owner=self.owner, match_key__in=keys)
+        }
+        updates, gone, ended = store.Updates(self.owner), [], []
+        for record in records:
+            _restore_fields(people[record.person_id], record.previous["fields"], employers)
+            ended += record.previous["ended"]
+            before = record.previous["before"]
             if before:
-                SourceRecord.objects.filter(owner=self.owner, pk=record.pk).update(
-                    facts=before["facts"],
-                    digest=before["digest"],
-                    batch=self._alive(before["batch"]),
-                    previous=before.get("previous"),
-                )
+                batch = uuid.UUID(before["batch"]) if before["batch"] else None
+                values = {name: before[name] for name in ("facts", "digest", "previous")}
+                values["batch_id"] = batch if batch in self._batches else None
+                updates.add(SourceRecord, record.pk, values)
             elif record.person_id not in created:
-                record.delete()
-            if record.person_id not in created:
-                touched.add(record.person_id)
-        return len(touched)
+                gone.append(record.pk)
+        self._save(list(people.values()), updates)
+        updates.run()
+        SourceRecord.objects.filter(owner=self.owner, pk__in=gone).delete()
+        for keys_part in _parts([uuid.UUID(key) for key in ended]):
+            Position.objects.filter(owner=self.owner, pk__in=keys_part).update(current=True)
 
-    def _alive(self, batch: str | None) -> uuid.UUID | None:
-        found = ImportBatch.objects.filter(owner=self.owner, pk=batch).exists() if batch else False
-        return uuid.UUID(batch) if found and batch else None
-
-    def _restore_fields(self, record: SourceRecord) -> None:
-        person = Person.objects.select_related("organisation").get(owner=self.owner, pk=record.person_id)
-        changed = dict(record.previous.get("fields", {}))
-        code = changed.pop("onet", None)
-        for name, (old, new) in changed.items():
-            if name == "employer":
-                employer = person.organisation.match_key if person.organisation else ""
-                if employer == new:
-                    person.organisation = Organisation.objects.filter(owner=self.owner, match_key=old).first()
-            elif name == "known_since":
-                if person.known_since and person.known_since.isoformat() == new:
-                    person.known_since = dt.date.fromisoformat(old) if old else None
-            elif getattr(person, name) == new:
-                setattr(person, name, old)
-                if name == "title" and code:
-                    person.onet = code[0]
-        ended = [uuid.UUID(key) for key in record.previous.get("ended", [])]
-        Position.objects.filter(owner=self.owner, pk__in=ended).update(current=True)
-        if changed:
-            self._save(person, list(changed))
-
-    def _save(self, person: Person, changed: list[str]) -> None:
-        mails = ContactPoint.objects.filter(owner=self.owner, person=person, kind="email").exclude(
-            batch=self.batch
-        )
-        person.match_key = person_key(person.name)
-        person.search_key = search_key(
-            person.name,
-            title=person.title,
-            organisation=person.organisation.name if person.organisation else "",
-            place=person.place,
-            emails=mails.values_list("value", flat=True),
-        )
-        names = {"organisation" if name == "employer" else name for name in changed}
-        person.save(update_fields=sorted(names | {"match_key", "search_key", "onet"}))
+    def _save(self, people: list[Person], updates: store.Updates) -> None:
+        mails: dict[uuid.UUID, list[str]] = {}
+        points = ContactPoint.objects.filter(owner=self.owner, person__in=people, kind="email")
+        for person, value in points.exclude(batch=self.batch).values_list("person_id", "value"):
+            mails.setdefault(person, []).append(value)
+        for row in people:
+            values = {name: getattr(row, name) for name in (*FIELDS, "title", "onet", "organisation_id")}
+            values["match_key"] = person_key(row.name)
+            values["search_key"] = search_key(
+                row.name,
+                title=row.title,
+                organisation=row.organisation.name if row.organisation else "",
+                place=row.place,
+                emails=mails.get(row.pk, []),
+            )
+            updates.add(Person, row.pk, values)
 
     def _changed_since(self, created: set[uuid.UUID]) -> set[uuid.UUID]:
         """People who were there before and whose row a later import wrote over what this batch had written."""
@@ -228,8 +224,10 @@ class _Undoing:
             rows = Touch.objects.filter(owner=self.owner, person__in=part, contact=True)
             live = rows.filter(retractions=None, retracts=None).values("person_id").annotate(last=Max("at"))
             last = {row["person_id"]: row["last"].astimezone(zone).date() for row in live}
+            updates = store.Updates(self.owner)
             for person in part:
-                Person.objects.filter(owner=self.owner, pk=person).update(last_touch_on=last.get(person))
+                updates.add(Person, person, {"last_touch_on": last.get(person)})
+            updates.run()
 
     def _remove(self, part: list[uuid.UUID]) -> None:
         """Remove people of the batch that nothing else names, with what the batch gave them."""
@@ -251,6 +249,25 @@ class _Undoing:
         for part in _parts(sorted(gone)):
             Organisation.objects.filter(owner=self.owner, pk__in=part)._raw_delete(DEFAULT_DB_ALIAS)
         return len(gone)
+
+
+def _restore_fields(
+    person: Person, changed: dict[str, list[str]], employers: dict[str, Organisation]
+) -> None:
+    """Put each field back that still is what the row made it."""
+    for name, (old, new) in changed.items():
+        if name == "onet":
+            continue
+        if name == "employer":
+            if (person.organisation.match_key if person.organisation else "") == new:
+                person.organisation = employers.get(old)
+        elif name == "known_since":
+            if person.known_since and person.known_since.isoformat() == new:
+                person.known_since = dt.date.fromisoformat(old) if old else None
+        elif getattr(person, name) == new:
+            setattr(person, name, old)
+            if name == "title" and "onet" in changed:
+                person.onet = changed["onet"][0]
 
 
 def _relations(model: type[Model]) -> list[ManyToOneRel]:

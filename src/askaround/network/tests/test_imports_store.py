@@ -439,6 +439,24 @@ def test_numbers_of_queries_do_not_grow_with_the_rows(owner, write, django_asser
     assert counter.count <= ten
 
 
+def test_taking_back_costs_no_query_per_row(owner, write):
+    def rows(count):
+        return HEADER + "".join(
+            ANA.replace("in/ana", f"in/a{n}").replace("ana@", f"a{n}@") for n in range(count)
+        )
+
+    spent = []
+    for count in (10, 20):
+        load(owner, write("a.csv", rows(count)))
+        _, batch = load(owner, write("a.csv", rows(count).replace("Example Labs", "New Labs")))
+        with connection.execute_wrapper(counter := _Counter()):
+            assert run.undo(owner, batch)["restored"] == count
+        spent.append(counter.count)
+        run.undo(owner, ImportBatch.objects.get(state="done"))
+        assert not any(content())
+    assert spent[0] == spent[1]
+
+
 class _Counter:
     count = 0
 
