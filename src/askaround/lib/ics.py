@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import icalendar
 
 PRODID = "-//Askaround//Askaround//EN"
 
@@ -59,7 +63,7 @@ def calendar_bytes(event: Event) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _vevent(event: Event, start: dt.datetime) -> object:
+def _vevent(event: Event, start: dt.datetime) -> icalendar.Event:
     import icalendar
 
     made = icalendar.Event()
@@ -79,7 +83,7 @@ def _vevent(event: Event, start: dt.datetime) -> object:
     return made
 
 
-def _valarm(alarm: Alarm) -> object:
+def _valarm(alarm: Alarm) -> icalendar.Alarm:
     import icalendar
 
     made = icalendar.Alarm()
