@@ -27,7 +27,8 @@ def unseal(key: str, sealed: bytes) -> str:
         return _fernet(key).decrypt(bytes(sealed)).decode("utf-8")
     except (InvalidToken, UnicodeDecodeError):
         raise Refusal(
-            "The stored password cannot be read with this data folder's key; give it again with askaround mail setup."
+            "The stored password cannot be read with this data folder's key; "
+            "give it again in the mail settings (askaround mail setup)."
         ) from None
 
 

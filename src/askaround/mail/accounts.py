@@ -47,12 +47,13 @@ def save_account(
     imap_folder: str = "INBOX",
 ) -> MailAccount:
     """Store the account, one per owner. A password of None keeps the stored one while host and user stay; for IMAP it is else the
-    SMTP one, as is the user. A user of "" means no sign-in. Raises Refusal; then nothing changed.
+    SMTP one, as is the user. A user of "" means no sign-in; so does none on this computer without a
+    password. Raises Refusal; then nothing changed.
     """
     address = headers.address(address, "address")
     if not smtp_host.strip() and not imap_host.strip():
         raise Refusal("Name at least one server: --smtp-host to send, --imap-host to read replies.")
-    user = address if smtp_user is None else smtp_user
+    user = smtp_user if smtp_user is not None else _usual_user(owner, address, smtp_security, smtp_password)
     smtp = _server(
         "SMTP", host=smtp_host, port=smtp_port, security=smtp_security, user=user, password=smtp_password
     )
@@ -102,7 +103,7 @@ def check_account(owner: Workspace) -> list[Check]:
     return found
 
 
-NO_ACCOUNT = "No mail account is set up; say how your mail goes with askaround mail setup."
+NO_ACCOUNT = "No mail account is set up; say how your mail goes in the mail settings (askaround mail setup)."
 
 
 def server_of(account: MailAccount, protocol: str) -> Server:
@@ -140,6 +141,14 @@ def _check(account: MailAccount, protocol: str) -> Check:
         return Check(protocol, False, refusal.sentence)
     what = "Sending" if protocol == "SMTP" else "Reading replies"
     return Check(protocol, True, f"{what} works: {server.host}:{server.port} lets {server.user or 'you'} in.")
+
+
+def _usual_user(owner: Workspace, address: str, security: str, password: str | None) -> str:
+    """Who signs in when nobody is named: the address; nobody at a server on this computer for which there is no password."""
+    if security != "none" or password is not None:
+        return address
+    stored = queries.account_of(owner)
+    return stored.smtp_user if stored else ""
 
 
 def _server(

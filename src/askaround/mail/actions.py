@@ -66,7 +66,8 @@ def queue(
         raise Refusal("A message goes by smtp or into a folder; what you send by hand is recorded instead.")
     if transport == Outgoing.Transport.SMTP and not queries.can_send(owner):
         raise Refusal(
-            "No mail server is set up; name it with askaround mail setup, or send into a folder or by hand."
+            "No mail server is set up; name it in the mail settings (askaround mail setup), "
+            "or send into a folder or by hand."
         )
     sender = queries.sender_of(owner)
     if not sender:

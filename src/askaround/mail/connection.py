@@ -72,7 +72,8 @@ def sentence(server: Server, error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         why = (error.verify_message or "certificate not valid").rstrip(".")
         return (
-            f"The certificate of {server.name} is not valid ({why}); check the host name in askaround mail setup, "
+            f"The certificate of {server.name} is not valid ({why}); check the host name in the mail settings "
+            "(askaround mail setup), "
             "or name the certificate's authority in SSL_CERT_FILE."
         )
     if isinstance(error, ssl.SSLError):
@@ -81,10 +82,14 @@ def sentence(server: Server, error: BaseException) -> str:
             f"try --{option}-security starttls or tls with the port your provider names."
         )
     if isinstance(error, socket.gaierror | UnicodeError):
-        return f"{_start(server.name)} cannot be found; check its name in askaround mail setup and your connection."
+        return (
+            f"{_start(server.name)} cannot be found; check its name in the mail settings (askaround mail setup) "
+            "and your connection."
+        )
     if isinstance(error, ConnectionRefusedError):
         return (
-            f"{_start(server.name)} refuses connections; check host and port in askaround mail setup, "
+            f"{_start(server.name)} refuses connections; check host and port in the mail settings "
+            "(askaround mail setup), "
             "or whether the server runs."
         )
     if isinstance(error, TimeoutError):
@@ -98,8 +103,8 @@ def sentence(server: Server, error: BaseException) -> str:
 def wrong_password(server: Server) -> str:
     """The sentence for a refused sign-in."""
     return (
-        f"{_start(server.name)} refused the sign-in of {server.user or 'nobody'}; give user and password again with "
-        "askaround mail setup (many providers want an app password)."
+        f"{_start(server.name)} refused the sign-in of {server.user or 'nobody'}; give user and password again in the "
+        "mail settings (askaround mail setup; many providers want an app password)."
     )
 
 

@@ -126,6 +126,14 @@ def test_none_is_for_this_computer(owner: Workspace) -> None:
         actions.fetch(owner)
 
 
+def test_a_server_on_this_computer_without_a_password_wants_no_sign_in(owner: Workspace) -> None:
+    local = {"smtp_host": "localhost", "smtp_security": "none", "smtp_password": None, "imap_host": ""}
+    assert save(owner, **local).smtp_user == ""
+    assert save(owner, **local | {"smtp_password": "given"}).smtp_user == "ada@example.org"
+    again = save(owner, **local)
+    assert (again.smtp_user, server_of(again, "SMTP").password) == ("ada@example.org", "given")
+
+
 def test_without_an_account_each_verb_says_what_to_do(owner: Workspace) -> None:
     for verb in (actions.check_account, actions.fetch):
         with pytest.raises(Refusal, match="askaround mail setup"):
