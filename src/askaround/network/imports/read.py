@@ -56,7 +56,7 @@ def _gather(paths: list[Path]) -> tuple[list[Source], list[FileRead]]:
         except Refusal as refusal:
             if len(paths) == 1:
                 raise
-            failed.append(FileRead(str(path), "unknown", 1, skipped=(Skip(0, refusal.sentence),)))
+            failed.append(FileRead(files.shown(path), "unknown", 1, skipped=(Skip(0, refusal.sentence),)))
     return list(found.values()), failed
 
 
