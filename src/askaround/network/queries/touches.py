@@ -13,5 +13,6 @@ from askaround.network.models import Touch
 
 def live_touches(owner: Workspace) -> QuerySet[Touch]:
     """The owner's touches without those taken back and without the taking back itself."""
-    taken_back = Touch.objects.filter(owner=owner, retracts=OuterRef("pk"))
+    # No owner here: with it SQLite walks all of the owner’s touches for each one, instead of the index on retracts.
+    taken_back = Touch.objects.filter(retracts=OuterRef("pk"))
     return Touch.objects.filter(owner=owner).exclude(kind=Touch.Kind.RETRACTED).exclude(Exists(taken_back))
