@@ -74,13 +74,7 @@ def _ask_facts(ask: Ask, settings: OwnerSettings) -> state.AskFacts:
 def _outgoing(
     owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings
 ) -> dict[uuid.UUID, list[state.OutgoingFacts]]:
-    rows = Outgoing.objects.filter(owner=owner)
-    # A long list of references is slower than reading all asks' rows.
-    rows = (
-        rows.filter(reference__in=references.references(ids))
-        if len(ids) <= 50
-        else rows.filter(reference__startswith="ask:")
-    )
+    rows = Outgoing.objects.filter(owner=owner, reference__in=references.references(ids))
     found: dict[uuid.UUID, list[state.OutgoingFacts]] = defaultdict(list)
     fields = rows.order_by("id").values_list(
         "reference", "state", "transport", "not_before", "ended_at", "claimed_at"

@@ -50,7 +50,7 @@ __all__ = [
     "touch_of",
 ]  # fmt: skip
 
-PAGE = 50
+PAGE = 25
 COLUMNS = (
     ("draft", "Drafts", ("draft",)),
     ("outbox", "On the way", ("queued", "sending", "uncertain", "failed", "bounced")),
@@ -120,7 +120,7 @@ def ask_rows(owner: Workspace, open_only: bool = False) -> QuerySet[Ask]:
     """Asks with their people, what is due first, then the newest; a QuerySet, to be paged by the caller."""
     rows = mine(owner)
     if open_only:
-        rows = rows.filter(state__in=state.OPEN_STATES).exclude(_left(owner))
+        rows = rows.filter(state__in=state.OPEN_STATES).exclude(_left(settings_of(owner).today))
     return rows.order_by("-number")
 
 
@@ -163,11 +163,12 @@ def asks_of(owner: Workspace, person: Person) -> list[Card]:
 def board(owner: Workspace, limit: int = PAGE) -> list[Column]:
     """The columns by state, in each what is due first; one query a column, three for all."""
     settings = settings_of(owner)
+    left_out = _left(settings.today)
     counted = dict(
-        mine(owner).exclude(_left(owner)).values_list("state").annotate(number=Count("id")).order_by("state")
+        mine(owner).exclude(left_out).values_list("state").annotate(number=Count("id")).order_by("state")
     )
-    left = mine(owner).filter(_left(owner)).count()
-    rows = {key: list(_column_rows(owner, key)[: limit + 1]) for key, _, _ in COLUMNS}
+    left = mine(owner).filter(left_out).count()
+    rows = {key: list(_column_rows(owner, key, settings.today)[: limit + 1]) for key, _, _ in COLUMNS}
     made = {
         card.ask.id: card for card in cards(owner, [ask for part in rows.values() for ask in part], settings)
     }
@@ -185,24 +186,24 @@ def column(owner: Workspace, key: str, after: int = 0, limit: int = PAGE) -> Col
     label = next((label for name, label, _ in COLUMNS if name == key), None)
     if label is None:
         raise Refusal("The board has no such column.", status=404)
-    rows = _column_rows(owner, key)
+    rows = _column_rows(owner, key, settings_of(owner).today)
     part = list(rows[after : after + limit + 1])
     more = str(after + limit) if len(part) > limit else None
     return Column(key, label, rows.count(), cards(owner, part[:limit]), more)
 
 
-def _column_rows(owner: Workspace, key: str) -> QuerySet[Ask]:
+def _column_rows(owner: Workspace, key: str, today: dt.date) -> QuerySet[Ask]:
     states = next(states for name, _, states in COLUMNS if name == key)
     rows = mine(owner)
-    left = _left(owner)
+    left = _left(today)
     if key == "ended":
         return rows.filter(Q(state__in=states) | left).order_by("-number")
     return rows.filter(state__in=states).exclude(left).order_by("due_on", "number")
 
 
-def _left(owner: Workspace) -> Q:
+def _left(today: dt.date) -> Q:
     """Reminded without answer long enough: silent as of today, whatever the cache says until the next round."""
-    return Q(state="nudged", due_on__lte=settings_of(owner).today)
+    return Q(state="nudged", due_on__lte=today)
 
 
 def remarks(owner: Workspace, ask: Ask) -> list[Remark]:
