@@ -53,7 +53,7 @@ def _configure_note(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("interview", metavar="INTERVIEW", help="id or handle, such as i4")
     parser.add_argument("--question", default="", metavar="Q", help="which question; free notes when missing")
     # `note i4 --question Q -`: only the intermixed reading takes an optional word after an option.
-    parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign,assignment]
+    parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign]
     parser.add_argument(
         "text", nargs="?", default="-", metavar="TEXT", help="the note; - reads it from stdin"
     )

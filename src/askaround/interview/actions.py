@@ -118,7 +118,7 @@ def _too_long(text: str) -> None:
 
 def _answer(owner: Workspace, interview: Interview, key: str) -> Answer:
     """The answer's row, locked; made when it is missing. The interview is locked first: its mentions are read from all its answers."""
-    if not Interview.objects.select_for_update().filter(owner=owner, pk=interview.pk).exists():
+    if Interview.objects.select_for_update().filter(owner=owner, pk=interview.pk).first() is None:
         raise Refusal("That interview is gone.", status=404)
     answer, _ = Answer.objects.select_for_update().get_or_create(
         owner=owner, interview=interview, question=key, defaults={"updated_at": clock.now()}
