@@ -121,6 +121,6 @@ def test_files_stay_short() -> None:
     for file in tracked():
         if file.suffix == ".py" and "migrations" not in file.parts:
             lines = file.read_text(encoding="utf-8").count("\n")
-            if lines > 430:
+            if lines > (600 if "tests" in file.parts else 450):
                 long.append(f"{file.relative_to(ROOT)}: {lines}")
     assert long == []
