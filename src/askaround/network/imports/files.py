@@ -60,58 +60,69 @@ def sources(path: Path) -> list[Source]:
         if stat.S_ISDIR(mode):
             return _folder(path)
         if not stat.S_ISREG(mode):
-            raise Refusal(f"{path.name} is no ordinary file; give a file, a folder or a zip.")
+            raise Refusal(f"{shown(path.name)} is no ordinary file; give a file, a folder or a zip.")
         with path.open("rb") as opened:
             start = opened.read(4)
     except FileNotFoundError:
-        raise Refusal(f"There is no file {path}; check the path.") from None
+        raise Refusal(f"There is no file {shown(path)}; check the path.") from None
     except PermissionError:
-        raise Refusal(f"{path} may not be read; change its permissions and try again.") from None
+        raise Refusal(f"{shown(path)} may not be read; change its permissions and try again.") from None
     except (OSError, ValueError):
         raise Refusal(f"{str(path)[:200]!r} cannot be opened; check the path.") from None
     if start.startswith(b"PK"):
         return _zip(path)
-    return [_plain(path, str(path), inside=False)]
+    return [_plain(path, shown(path), inside=False)]
 
 
-def _plain(path: Path, shown: str, *, inside: bool) -> Source:
-    return Source(shown, path.name, lambda: path.open("rb"), inside)
+def _plain(path: Path, told: str, *, inside: bool) -> Source:
+    return Source(told, shown(path.name), lambda: path.open("rb"), inside)
 
 
 def _folder(path: Path) -> list[Source]:
-    found = sorted(
-        entry
-        for entry in path.iterdir()
-        if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.name.startswith(".")
-    )
-    if not found:
-        raise Refusal(
-            f"The folder {path.name} holds no CSV and no vCard file; give the folder of the unpacked archive."
+    # Unpacking often makes one folder more than one thinks.
+    for pattern in ("*", "*/*"):
+        found = sorted(
+            entry
+            for entry in path.glob(pattern)
+            if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.name.startswith(".")
         )
-    return [_plain(entry, str(entry), inside=True) for entry in found[:MAX_ENTRIES]]
+        if found:
+            return [_plain(entry, shown(entry), inside=True) for entry in found[:MAX_ENTRIES]]
+    raise Refusal(
+        f"The folder {shown(path.name)} holds no CSV and no vCard file; give the folder of the unpacked archive."
+    )
+
+
+def shown(path: Path | str) -> str:
+    """The path as text that every terminal and database takes: bytes that are no letters become question marks."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _zip(path: Path) -> list[Source]:
-    damaged = f"{path.name} is damaged or no zip archive; download it again."
+    damaged = f"{shown(path.name)} is damaged or no zip archive; download it again."
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise Refusal(damaged) from None
     if len(entries) > MAX_ENTRIES:
-        raise Refusal(f"{path.name} holds more than {MAX_ENTRIES:,} files, so it is not read.")
-    _check_names(path.name, entries)
+        raise Refusal(f"{shown(path.name)} holds more than {MAX_ENTRIES:,} files, so it is not read.")
+    _check_names(shown(path.name), entries)
     wanted = [entry for entry in entries if _wanted(entry)]
     if len({entry.filename for entry in wanted}) < len(wanted):
         raise Refusal(
-            f"{path.name} holds two files of one name, so it cannot be told which counts; download it again."
+            f"{shown(path.name)} holds two files of one name, so it cannot be told which counts; download it again."
         )
     if any(entry.flag_bits & 1 for entry in wanted):
-        raise Refusal(f"{path.name} is protected by a password; unpack it and give the folder.")
+        raise Refusal(f"{shown(path.name)} is protected by a password; unpack it and give the folder.")
     if sum(entry.file_size for entry in wanted) > MAX_UNPACKED or any(map(_bomb, wanted)):
-        raise Refusal(f"{path.name} would unpack to far more than such an archive holds, so it is not read.")
+        raise Refusal(
+            f"{shown(path.name)} would unpack to far more than such an archive holds, so it is not read."
+        )
     if not wanted:
-        raise Refusal(f"{path.name} holds no CSV and no vCard file; give the archive as LinkedIn sent it.")
+        raise Refusal(
+            f"{shown(path.name)} holds no CSV and no vCard file; give the archive as LinkedIn sent it."
+        )
     wanted.sort(key=lambda entry: entry.filename)
     return [_member(path, entry, damaged) for entry in wanted]
 
@@ -144,7 +155,9 @@ def _member(path: Path, entry: zipfile.ZipInfo, damaged: str) -> Source:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
             raise Refusal(damaged) from None
 
-    return Source(f"{path}/{entry.filename}", PurePosixPath(entry.filename).name, opened, inside=True)
+    return Source(
+        shown(f"{path}/{entry.filename}"), shown(PurePosixPath(entry.filename).name), opened, inside=True
+    )
 
 
 class _Member(io.RawIOBase):

@@ -31,6 +31,8 @@ def read_contacts(table: Table, path: str) -> FileRead:
         draft = columns.draft(row)
         if draft.name:
             people.append(draft)
+        elif draft.positions:
+            skipped.append(Skip(row.number, "This row is an organisation, not a person.", harmless=True))
         else:
             skipped.append(Skip(row.number, "This row names nobody: it has no name and no mail address."))
     return FileRead(path, table.kind, rows, tuple(people), skipped=tuple(skipped))

@@ -37,7 +37,10 @@ def read_cards(lines: Iterable[str], path: str) -> FileRead:
         if draft and draft.name:
             people.append(draft)
         else:
-            skipped.append(left or Skip(card.number, NOBODY))
+            firm = draft is not None and draft.positions
+            skipped.append(
+                left or (Skip(card.number, FIRM, harmless=True) if firm else Skip(card.number, NOBODY))
+            )
     return FileRead(path, "vcard", rows, tuple(people), skipped=tuple(skipped))
 
 

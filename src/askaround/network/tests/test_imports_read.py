@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import zipfile
 
 import pytest
@@ -335,6 +336,23 @@ def test_refused_in_one_sentence(write, case):
     assert part in refused.value.sentence
     assert "\n" not in refused.value.sentence
     assert refused.value.exit_code == 1
+
+
+def test_a_folder_in_the_folder_is_found(tmp_path):
+    inner = tmp_path / "Basic_LinkedInDataExport"
+    inner.mkdir()
+    (inner / "Connections.csv").write_text(HEADER + ROWS)
+    (inner / "._Connections.csv").write_bytes(b"\x00\x05")
+    assert len(only(tmp_path).people) == 2
+
+
+def test_a_name_that_is_no_text_can_be_told_and_stored(tmp_path):
+    path = tmp_path / os.fsdecode(b"conn\xff.csv")
+    path.write_text(HEADER + ROWS)
+    assert only(path).path.encode().endswith(b"conn?.csv")
+    with pytest.raises(Refusal) as refused:
+        read_paths([tmp_path / os.fsdecode(b"\xff.csv")])
+    refused.value.sentence.encode()
 
 
 def test_refused_paths(tmp_path):

@@ -125,6 +125,7 @@ def test_what_is_no_person_is_left_out_with_its_reason():
         "BEGIN:VCARD\nVERSION:4.0\nKIND:group\nFN:Friends\nEND:VCARD\n"
         "BEGIN:VCARD\nVERSION:3.0\nFN:Example Labs\nN:;;;;\nX-ABShowAs:COMPANY\nEND:VCARD\n"
         "BEGIN:VCARD\nVERSION:3.0\nTEL:555 555 0100\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:3.0\nFN:\nORG:Example Labs\nTEL:555 555 0100\nEND:VCARD\n"
         "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
         "BEGIN:VCARD\nVERSION:3.0\nFN:Cut Off\nEMAIL:cut@exam"
     )
@@ -134,7 +135,8 @@ def test_what_is_no_person_is_left_out_with_its_reason():
         (2, True),
         (3, False),
         (4, True),
-        (5, False),
+        (5, True),
+        (6, False),
     ]
 
 
