@@ -196,6 +196,7 @@ def _cell(action: argparse.Action) -> str:
 
 def _sentence(text: str) -> str:
     text = " ".join(text.split())
+    text = text[:1].upper() + text[1:]
     return text if not text or text.endswith((".", "…", "!", "?")) else text + "."
 
 
@@ -245,7 +246,8 @@ def _routes(patterns: list, names: str = "", prefix: str = "") -> list:  # type:
             below = f"{names}{each.namespace}:" if each.namespace else names
             found += _routes(each.url_patterns, below, prefix + str(each.pattern))
         else:
-            view = getattr(each.callback, "view_class", each.callback)
+            callback = each.callback.real() if hasattr(each.callback, "real") else each.callback
+            view = getattr(callback, "view_class", callback)
             found.append((f"{names}{each.name or view.__name__}", prefix + str(each.pattern), view))
     return found
 
