@@ -7,13 +7,16 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askaround.lib.errors import Refusal
 from askaround.outreach.rules import linter, templates, wording
 from askaround.outreach.rules.templates import DraftFacts, Known
 from askaround.outreach.rules.texts import TEMPLATES
+
+# A machine that runs other tests beside this one may be slow.
+unhurried = settings(deadline=None, max_examples=50)
 
 
 def known(text, about="p1", source="LinkedIn"):
@@ -165,6 +168,7 @@ def anybody(draw):
     )  # fmt: skip
 
 
+@unhurried
 @given(anybody(), st.sampled_from(sorted(TEMPLATES)))
 def test_no_draft_has_a_hole(facts, key):
     draft = templates.fill(TEMPLATES[key], facts)
@@ -181,6 +185,7 @@ def test_no_draft_has_a_hole(facts, key):
 letters = st.text("abcdefghijklmnopqrstuvwxyzåéßØ ,.&-", min_size=1, max_size=60)
 
 
+@unhurried
 @given(anybody(), letters, letters)
 def test_a_linkedin_message_keeps_its_limit(facts, title, organisation):
     facts = replace(facts, owner="Maya Lindqvist-Fernandez de la Torre", given=known("Maximiliane"), title=known(title),
@@ -189,6 +194,7 @@ def test_a_linkedin_message_keeps_its_limit(facts, title, organisation):
         assert len(templates.fill(TEMPLATES[key], facts).body) <= 400
 
 
+@unhurried
 @given(
     st.lists(
         st.tuples(st.sampled_from(["Ana", "Bo", "Cleo", "Dov"]), letters, letters), min_size=2, max_size=5

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askaround.outreach.rules import linter
 from askaround.outreach.rules.linter import Message
+
+# A machine that runs other tests beside this one may be slow.
+unhurried = settings(deadline=None, max_examples=50)
 
 GOOD = Message(
     "Ines suggested I write to you",
@@ -85,6 +88,7 @@ def test_full_names_are_found_for_comparison():
     assert "Søren Åberg" in linter.name_candidates("I met Søren Åberg there.")
 
 
+@unhurried
 @given(st.text(max_size=300), st.text(max_size=60), st.sampled_from(["email", "linkedin", "in-person"]))
 def test_any_text_gets_remarks_and_only_a_placeholder_blocks(text, subject, channel):
     found = linter.remarks(Message(subject, text, channel, "interview", "Ana Silva", "Ana"))

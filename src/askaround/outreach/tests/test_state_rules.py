@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askaround.lib.clock import WorkCalendar
 from askaround.outreach.rules import cadence, state
 from askaround.outreach.rules.state import AskFacts, OutgoingFacts, TouchFacts, state_of
+
+# A machine that runs other tests beside this one may be slow.
+unhurried = settings(deadline=None, max_examples=50)
 
 START = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 TODAY = START.date()
@@ -140,6 +143,7 @@ rows = st.lists(
 days = st.dates(dt.date(2026, 11, 1), dt.date(2027, 3, 1))
 
 
+@unhurried
 @given(random_kinds, purposes, rows, days, st.none() | st.integers(0, 9))
 def test_a_state_has_its_evidence(kinds, purpose, outgoing, today, closed_after):
     closed_at = None if closed_after is None else START + dt.timedelta(days=closed_after, hours=1)
@@ -163,6 +167,7 @@ def test_a_state_has_its_evidence(kinds, purpose, outgoing, today, closed_after)
     )
 
 
+@unhurried
 @given(random_kinds, purposes, rows, days, days)
 def test_a_cached_state_seen_later_is_the_state_of_that_day(kinds, purpose, outgoing, first, second):
     first, second = sorted((first, second))
@@ -170,6 +175,7 @@ def test_a_cached_state_seen_later_is_the_state_of_that_day(kinds, purpose, outg
     assert state.as_of(cached, second) == now(kinds, outgoing, purpose=purpose, today=second)
 
 
+@unhurried
 @given(random_kinds, purposes, st.data())
 def test_retracted_touches_are_ignored(kinds, purpose, data):
     gone = data.draw(st.sets(st.integers(0, max(len(kinds) - 1, 0)))) if kinds else set()
@@ -181,6 +187,7 @@ def test_retracted_touches_are_ignored(kinds, purpose, data):
     )
 
 
+@unhurried
 @given(st.lists(st.sampled_from([*KINDS, "send", "send", "send"]), max_size=40))
 def test_never_more_than_two_unanswered_messages(steps):
     """Somebody who presses Send at every chance is held back by the cap, whatever comes between."""
