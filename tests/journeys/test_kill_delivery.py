@@ -124,7 +124,7 @@ def judge() -> Iterator[tuple[Judge, int]]:
 def run(code: str, data: Path, database_url: str | None, *args: object) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, args)],
-        env=environment(data, database_url, **MONDAY), capture_output=True, text=True, timeout=60, check=False,
+        env=environment(data, database_url, **MONDAY), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
@@ -154,7 +154,7 @@ class Launcher:
     def kill_somewhere(self, delivered: Callable[[], int], chance: random.Random) -> bool:
         """Let one deliver some, then a moment more, then SIGKILL; False when it had already ended."""
         child, before, some = self._say(), delivered(), chance.randint(0, 6)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while delivered() - before < some and time.monotonic() < until:
             time.sleep(0.0005)
         time.sleep(chance.random() * (0.05 if some == 0 else 0.012))
@@ -162,7 +162,7 @@ class Launcher:
         return os.WIFSIGNALED(self._say())
 
     def close(self) -> None:
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
 
 
 def finish(data: Path, database_url: str | None) -> None:

