@@ -119,7 +119,12 @@ def _password(account: CalendarAccount) -> str:
 
     if account.secret is None:
         return ""
-    return crypto.unseal(secret.key(environment.data_folder(), "mail"), bytes(account.secret))
+    try:
+        return crypto.unseal(secret.key(environment.data_folder(), "mail"), bytes(account.secret))
+    except Refusal:
+        raise Refusal(
+            "The stored calendar password cannot be read with this data folder's key; give it again in the settings."
+        ) from None
 
 
 def _collection(url: str) -> str:
