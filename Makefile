@@ -48,8 +48,7 @@ dev-env: $(PY)
 	@scripts/install dev
 
 demo: env
-	@$(BIN)/askaround demo --no-serve --keep askaround-demo
-	@if [ "$(SERVE)" != "0" ]; then $(BIN)/askaround --data askaround-demo serve; fi
+	@if [ "$(SERVE)" = "0" ]; then $(BIN)/askaround demo --no-serve; else $(BIN)/askaround demo; fi
 
 real-parts:
 	@scripts/real-parts
@@ -89,4 +88,4 @@ lock:
 	@scripts/lock
 
 clean:
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache askaround-demo
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
