@@ -89,6 +89,8 @@ if (page) {
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
+  if (status.textContent === "Kept.") tell("Kept. Changes are kept as you write.");
+
   let left = null;
   try { left = localStorage.getItem(store); } catch { /* no storage */ }
   if (left && left !== kept) {
