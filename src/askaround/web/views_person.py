@@ -54,7 +54,7 @@ def person(request: OwnedRequest, person: str) -> HttpResponse:
 
 
 def next_step(asks: list[Ask], interviews: list[Interview]) -> Step | None:
-    """The open interview, else the open ask; None when asking is the next step, or nothing is."""
+    """The open interview, the open ask, or what follows a conversation; None when asking is the next step."""
     planned = [row for row in interviews if row.state == Interview.State.PLANNED]
     if planned:
         handle = planned[-1].handle
@@ -74,6 +74,15 @@ def next_step(asks: list[Ask], interviews: list[Interview]) -> Step | None:
             "Open the ask",
             "ask",
             (row.handle,),
+        )
+    held = [row for row in interviews if row.state == Interview.State.MET]
+    if held:
+        return Step(
+            "You talked.",
+            "Thanks, promises and whom they named are where it goes on.",
+            "See what comes after",
+            "interview-after",
+            (held[0].handle,),
         )
     return None
 
