@@ -116,7 +116,8 @@ def marks(text: str, row: Interview) -> list[str]:
     if not text:
         return []
     read = notes.parse(text, (row.person.given, row.person.family), row.starts_at.date())
-    return [text[one.start : one.end] for one in (*read.named, *read.promised)]
+    places = [(one.start, one.end) for one in read.named] + [(one.start, one.end) for one in read.promised]
+    return [text[start:end] for start, end in places]
 
 
 @require_GET

@@ -69,7 +69,8 @@ def new(request: OwnedRequest) -> HttpResponse:
 
 
 def _person(request: OwnedRequest, said: QueryDict) -> Person | None:
-    return person_of(request.owner, said["person"]) if said.get("person", "").strip() else None
+    ref = said.get("person", "").strip()
+    return person_of(request.owner, ref) if ref else None
 
 
 def _form(
@@ -99,11 +100,12 @@ def _form(
 
 def _read(said: QueryDict, own: OwnerSettings) -> dict[str, Any]:
     """The form as `meet` and `change` take it. Raises Refusal."""
-    if not said.get("date") or not said.get("time"):
+    day, time = said.get("date", "").strip(), said.get("time", "").strip()
+    if not day or not time:
         raise Refusal("Say the day and the time.")
     zone = said.get("zone", "").strip() or own.zone
     values: dict[str, Any] = {
-        "starts_at": rules.local_time(f"{said['date'].strip()}T{said['time'].strip()}", clock.zone(zone)),
+        "starts_at": rules.local_time(f"{day}T{time}", clock.zone(zone)),
         "zone": zone,
         "minutes": _number(said.get("minutes", ""), "length") or own.minutes,
         "travel_minutes": _number(said.get("travel_minutes", ""), "way"),
