@@ -24,6 +24,8 @@ def today(request: OwnedRequest) -> HttpResponse:
     from askaround.today import queries
 
     view = queries.today(request.owner)
+    # The frame counts what is due from the same reading.
+    request.today_view = view  # type: ignore[attr-defined]
     return render(request, "today/today.html", {"view": view, "week": view.week})
 
 

@@ -74,11 +74,11 @@ def _address(name: str) -> str:
         return ""
 
 
-def way(owner: Workspace | None, path: str) -> Way:
-    """The navigation for that owner, standing at that address."""
+def way(owner: Workspace | None, path: str, today_view: Any | None = None) -> Way:
+    """The navigation for that owner, standing at that address; `today_view` is what Today has read already."""
     from askaround.web.waiting import waiting
 
-    counts = waiting(owner) if owner else {}
+    counts = waiting(owner, today_view) if owner else {}
     groups: list[list[Step]] = []
     for group in _GROUPS:
         steps = [
@@ -109,6 +109,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "own": SimpleLazyObject(own),
-        "way": SimpleLazyObject(lambda: way(owner, request.path)),
+        "way": SimpleLazyObject(lambda: way(owner, request.path, getattr(request, "today_view", None))),
         "said": SimpleLazyObject(lambda: take_said(request)),
     }

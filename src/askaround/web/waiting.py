@@ -1,26 +1,46 @@
 """How many things wait at each step.
 
-In: an owner. Out: per step of the way a number and what it counts; the same number of queries for 10 rows as for 10,000.
+In: an owner, and what is due if the page has it already. Out: per step of the way a number and what it counts; the same number of
+queries for 10 rows as for 10,000.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from typing import Any
+
 from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
 from askaround.network.models import DoubtfulPair
+from askaround.prepare.models import Interview
 
 Counts = dict[str, tuple[int, str]]
+# To which step a due thing belongs; what is not named here is about an ask.
+STEPS = {
+    "thanks": "keep_up", "promise": "keep_up", "contact": "keep_up", "held": "interviews", "confirm": "interviews",
+    "archive": "",
+}  # fmt: skip
 
 
-def waiting(owner: Workspace) -> Counts:
-    """Step → (number, what it counts)."""
+def waiting(owner: Workspace, view: Any | None = None) -> Counts:
+    """Step → (number, what it counts). `view` is a `today.rules.TodayView`."""
     from askaround.today import queries as today
 
-    by_step = today.waiting(owner)
+    view = view or today.today(owner)
+    due = Counter(STEPS.get(item.kind, "ask") for item in view.items)
     pairs = DoubtfulPair.objects.filter(owner=owner, verdict=DoubtfulPair.Verdict.ASK).count()
+    now = settings_of(owner).now
+    coming = Interview.objects.filter(
+        owner=owner,
+        state=Interview.State.PLANNED,
+        starts_at__gte=now,
+        starts_at__lte=now + dt.timedelta(days=7),
+    ).count()
     return {
-        "today": (len(today.today(owner).items), "things due"),
+        "today": (len(view.items), "things due"),
         "people": (pairs, "pairs that may be one person"),
-        "ask": (by_step.get("ask", 0), "asks with something to do"),
-        "interviews": (by_step.get("interviews", 0), "interviews in the next seven days"),
-        "keep_up": (by_step.get("keep", 0), "thanks, promises and people to write to"),
+        "ask": (due["ask"], "asks with something to do"),
+        "interviews": (coming or due["interviews"], "interviews in the next seven days, or to write up"),
+        "keep_up": (due["keep_up"], "thanks, promises and people to write to"),
     }
