@@ -28,7 +28,7 @@ CAREER = "27-3042.00"
 NOTES = """Three reviewers, three opinions, one deadline. Not the writing: the arbitration.
 Rewarding: the day a patient leaflet came back without a single question.
 Ask @"Ilse Brandt", now freelance. Book: the plain language toolkit, https://example.org/toolkit
-!she sends the style guide
+!they send the style guide
 !I send my review article by Friday"""
 LETTER = """Hello {given},
 
@@ -268,7 +268,7 @@ def _answer(play: Play) -> tuple[str, str]:
     play.at(1.1)
     words = ("log", play.found["person"], "agreed", "--text", "Gladly, next Tuesday at ten?")
     _do(*words)
-    return _typed(*words), "She agreed; no reminder will go out."
+    return _typed(*words), "They agreed; no reminder will go out."
 
 
 def _meet(play: Play) -> tuple[str, str]:

@@ -119,7 +119,7 @@ def promises(
     owner: Workspace, settings: OwnerSettings, *, open_only: bool = True, limit: int = 200
 ) -> list[PromiseDue]:
     """Promises of both sides by due date; one query."""
-    rows = Promise.objects.filter(owner=owner).select_related("person").order_by("due_on", "id")
+    rows = Promise.objects.filter(owner=owner).select_related("person", "interview").order_by("due_on", "id")
     if open_only:
         rows = rows.filter(state=Promise.State.OPEN)
     return [
@@ -133,12 +133,14 @@ def promise_of(owner: Workspace, ref: str) -> Promise:
     try:
         return Promise.objects.select_related("person").get(owner=owner, id=uuid.UUID(ref))
     except (ValueError, Promise.DoesNotExist):
-        raise Refusal(f"There is no promise “{ref[:60]}”; askaround promises lists them.", status=404) from None
+        raise Refusal(
+            f"There is no promise “{ref[:60]}”; askaround promises lists them.", status=404
+        ) from None
 
 
-def promises_to_show(owner: Workspace, settings: OwnerSettings) -> list[PromiseDue]:
-    """What today shows: mine from two days before they are due, theirs a week after their day."""
-    soon = settings.today + dt.timedelta(days=2)
+def promises_to_show(owner: Workspace, settings: OwnerSettings, ahead: int = 2) -> list[PromiseDue]:
+    """What today shows: mine from `ahead` days before they are due, theirs a week after their day."""
+    soon = settings.today + dt.timedelta(days=ahead)
     grace = settings.today - dt.timedelta(days=rules.THEIR_PROMISE_GRACE_DAYS)
     return [
         item

@@ -153,23 +153,34 @@ def _asks(owner: Workspace, settings: OwnerSettings, days: int) -> list[Item]:
 
 
 def _promises(owner: Workspace, settings: OwnerSettings, days: int) -> list[Item]:
-    found = []
-    for due in follow_up.promises_to_show(owner, settings):
-        row, mine = due.promise, due.promise.side == Promise.Side.MINE
-        before, after = (
-            ("You promised ", f": {row.text}.") if mine else ("Has ", f" done what they offered: {row.text}?")
-        )
-        found.append(
-            Item(
-                row.due_on, "promise", due.person.name, before, due.person.name, after,
-                f"{'Due' if mine else 'They named or we assumed'} {rules.day_words(row.due_on, settings.today)}."
-                + ("" if mine else " A friendly question at most."),
-                due.late and mine, Link("It is done", "promise-kept", (str(row.id),)), f"askaround promises --kept {row.id}",
-                (Link("Drop it", "promise-dropped", (str(row.id),)),), due.person.handle,
-                rules.since_words(row.due_on, settings.today) if mine and row.due_on < settings.today else "",
-            )
-        )  # fmt: skip
-    return found
+    return [
+        _promise(due, settings) for due in follow_up.promises_to_show(owner, settings, ahead=max(2, days))
+    ]
+
+
+def _promise(due: follow_up.PromiseDue, settings: OwnerSettings) -> Item:
+    row, mine = due.promise, due.promise.side == Promise.Side.MINE
+    what, day = row.text.rstrip(" ."), rules.day_words(row.due_on, settings.today)
+    if mine:
+        before, after, why = "You promised ", f": {what}.", _said_when(row, settings)
+    else:
+        before, after = "Has ", f" done what they offered: {what}?"
+        why = f"Expected {_on(day)}. A friendly question at most."
+    past = mine and row.due_on < settings.today
+    return Item(
+        row.due_on, "promise", due.person.name, before, due.person.name, after,
+        why if past or not mine else f"Due {_on(day)}. {why}".strip(), due.late and mine,
+        Link("It is done", "promise-kept", (str(row.id),)), f"askaround promises --kept {row.id}",
+        (Link("Drop it", "promise-dropped", (str(row.id),)),), due.person.handle,
+        rules.since_words(row.due_on, settings.today) if past else "",
+    )  # fmt: skip
+
+
+def _said_when(row: Promise, settings: OwnerSettings) -> str:
+    if row.interview is None:
+        return "You said so."
+    held = row.interview.starts_at.astimezone(settings.tz).date()
+    return f"You said so {_on(rules.day_words(held, settings.today))}, when you talked."
 
 
 def _contacts(owner: Workspace, settings: OwnerSettings, days: int) -> list[Item]:

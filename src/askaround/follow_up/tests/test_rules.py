@@ -34,7 +34,9 @@ def test_second_touch_three_weeks_later() -> None:
     assert rules.second_touch_on(dt.date(2026, 11, 23), US) == dt.date(2026, 12, 14)
 
 
-@pytest.mark.parametrize(("text", "days"), [("10d", 10), ("6w", 42), ("4m", 122), ("1y", 365), (" 4 months ", 122)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("10d", 10), ("6w", 42), ("4m", 122), ("1y", 365), (" 4 months ", 122)]
+)
 def test_rhythms(text: str, days: int) -> None:
     assert rules.read_rhythm(text) == days
 

@@ -11,7 +11,18 @@ TODAY = dt.date(2026, 11, 23)
 
 
 def item(kind: str = "promise", due: dt.date = TODAY, late: bool = False, person: str = "Ana") -> Item:
-    return Item(due, kind, person, "Do it for ", person, ".", "Because.", late, Link("Go", "today"), f"{kind} {person}")
+    return Item(
+        due,
+        kind,
+        person,
+        "Do it for ",
+        person,
+        ".",
+        "Because.",
+        late,
+        Link("Go", "today"),
+        f"{kind} {person}",
+    )
 
 
 def test_late_first_then_by_date_then_thanks() -> None:
@@ -23,7 +34,13 @@ def test_late_first_then_by_date_then_thanks() -> None:
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(-1, ""), (0, "Due today."), (1, "Due since yesterday."), (3, "Due since Friday."), (20, "Due since 3 November.")],
+    [
+        (-1, ""),
+        (0, "Due today."),
+        (1, "Due since yesterday."),
+        (3, "Due since Friday."),
+        (20, "Due since 3 November."),
+    ],
 )
 def test_since_words(days: int, words: str) -> None:
     assert rules.since_words(TODAY - dt.timedelta(days=days), TODAY) == words
@@ -31,7 +48,14 @@ def test_since_words(days: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(0, "today"), (1, "tomorrow"), (-1, "yesterday"), (2, "Wednesday"), (7, "30 November"), (60, "22 January 2027")],
+    [
+        (0, "today"),
+        (1, "tomorrow"),
+        (-1, "yesterday"),
+        (2, "Wednesday"),
+        (7, "30 November"),
+        (60, "22 January 2027"),
+    ],
 )
 def test_day_words(days: int, words: str) -> None:
     assert rules.day_words(TODAY + dt.timedelta(days=days), TODAY) == words
@@ -39,7 +63,10 @@ def test_day_words(days: int, words: str) -> None:
 
 def test_summary_counts_and_rounds() -> None:
     assert rules.summary([], 0) == "Nothing is due."
-    assert rules.summary([item("thanks")], 1) == "One thing, about five minutes. One interview in the next seven days."
+    assert (
+        rules.summary([item("thanks")], 1)
+        == "One thing, about five minutes. One interview in the next seven days."
+    )
     assert rules.summary([item()] * 13, 0).startswith("13 things, about 2 hours")
 
 
