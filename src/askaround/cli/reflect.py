@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from askaround.cli.context import Context
 from askaround.lib.errors import Refusal
@@ -46,13 +47,13 @@ def run(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
-def _text(result: dict[str, list[dict[str, object]]]) -> str:
+def _text(result: dict[str, Any]) -> str:
     if not result["interviews"]:
         return "No interview has notes yet; askaround note INTERVIEW adds them."
     lines: list[str] = []
     for row in result["questions"]:
         mark = {"open": "  (nobody yet)", "single": "  (a single voice)"}.get(str(row["standing"]), "")
         lines.append(f"{row['text']}{mark}")
-        answers: list[dict[str, str]] = row["answers"]  # type: ignore[assignment]
+        answers: list[dict[str, str]] = row["answers"]
         lines += [f"    {answer['person']}: {' '.join(answer['text'].split())}" for answer in answers]
     return "\n".join(lines)

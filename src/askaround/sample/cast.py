@@ -179,7 +179,7 @@ def people(chance: random.Random, today: dt.date) -> list[Contact]:
 def _ascii(text: str) -> str:
     import unicodedata
 
-    plain = text.translate(str.maketrans({"ø": "o", "Ø": "O"}))
+    plain = text.replace("ø", "o").replace("Ø", "O")
     return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
 
 
