@@ -203,7 +203,7 @@ def person_detail(
     row = Person.objects.filter(owner=owner).select_related("organisation", "named_by").get(id=person.id)
     touches = live_touches(owner).filter(person=row)
     if after:
-        before = touches.filter(id=_uuid(after)).values_list("at", "id").first()
+        before = touches.filter(id=_uuid(after) or uuid.UUID(int=0)).values_list("at", "id").first()
         if before is None:
             raise Refusal("That page of the list does not exist; start at the beginning.")
         touches = touches.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))

@@ -63,7 +63,9 @@ def touch_counts(
         )
         .order_by()
     )
-    return {row.pop("person_id"): row for row in found}
+    return {
+        row["person_id"]: {key: value for key, value in row.items() if key != "person_id"} for row in found
+    }
 
 
 def signals_of(

@@ -118,10 +118,9 @@ def seen(tie: TieSignals, today: dt.date) -> float:
     if not replies:
         return 0.0
     years = max(0, (today - tie.last_exchange).days) / 365.25 if tie.last_exchange else 12.0
+    recency: float = 0.5 ** (years / 3)
     return (
-        0.45 * (1 - math.exp(-replies / 4))
-        + 0.25 * min(1.0, replies / max(1, tie.written))
-        + 0.3 * 0.5 ** (years / 3)
+        0.45 * (1 - math.exp(-replies / 4)) + 0.25 * min(1.0, replies / max(1, tie.written)) + 0.3 * recency
     )
 
 

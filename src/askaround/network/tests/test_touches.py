@@ -102,5 +102,6 @@ def test_the_prompts_suggest_levels_that_exist():
     assert {prompt.level for prompt in memory.PROMPTS} <= set(Person.Level.values) == set(LEVELS[1:])
     for prompt in memory.PROMPTS:
         assert str(prompt) == prompt.prompt
+        assert prompt.met
         assert prompt.prompt.endswith(("?", "."))
         assert prompt.hint.endswith((".", "?"))
