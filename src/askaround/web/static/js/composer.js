@@ -31,7 +31,9 @@ if (page) {
 
   async function save() {
     window.clearTimeout(timer);
-    if (busy || conflict || words() === kept) return;
+    if (busy || conflict) return;
+    // Typed and taken back: nothing to send, and the page must not go on saying "…".
+    if (words() === kept) { forget(); tell("Kept."); return; }
     busy = true;
     const sent = words();
     tell("Keeping …");
