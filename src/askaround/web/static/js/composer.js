@@ -31,9 +31,7 @@ if (page) {
 
   async function save() {
     window.clearTimeout(timer);
-    if (busy || conflict) return;
-    // Typed and taken back: nothing to send, and the page must not go on saying "…".
-    if (words() === kept) { forget(); tell("Kept."); return; }
+    if (busy || conflict || words() === kept) return;
     busy = true;
     const sent = words();
     tell("Keeping …");
@@ -85,7 +83,12 @@ if (page) {
   form.addEventListener("input", () => {
     remember();
     window.clearTimeout(timer);
-    if (!conflict) { tell("…"); timer = window.setTimeout(save, 900); }
+    if (conflict) return;
+    tell("…");
+    timer = window.setTimeout(() => {
+      // Typed and taken back: nothing to send, and the page must not go on saying that there is.
+      if (!busy && words() === kept) { forget(); tell("Kept."); } else save();
+    }, 900);
   });
   form.addEventListener("submit", () => window.clearTimeout(timer));
   window.addEventListener("online", save);
