@@ -186,18 +186,21 @@ class _Planner:
             if self._is_owner(draft):
                 entry.skipped.append(Skip(draft.row, OWN, harmless=True))
                 continue
-            key, first = self.keys.setdefault(draft.source, RecordKeys()).of(draft, self.files)
-            self._row(plan, draft, key, first, entry)
+            key, sure = self.keys.setdefault(draft.source, RecordKeys()).of(draft, self.files)
+            self._row(plan, draft, key, sure, entry)
 
-    def _row(self, plan: Plan, draft: PersonDraft, key: str, first: bool, entry: FilePlan) -> uuid.UUID:
+    def _row(self, plan: Plan, draft: PersonDraft, key: str, sure: bool, entry: FilePlan) -> uuid.UUID:
         record = self.records.get((draft.source, key))
+        if record and not (sure or compatible(draft.name, self.names[record.person])):
+            key = f"{key[:250]} {name_key(draft.name)[:140]}"
+            record = self.records.get((draft.source, key))
         if record and record.digest == draft.digest:
             entry.counts["unchanged"] += 1
             self._remember_member(draft, record.person)
             return record.person
         number = uuid7()
         card = card_of(draft, number)
-        if record and (first or compatible(draft.name, self.names[record.person])):
+        if record:
             decision = self.matcher.join_to(card, record.person)
         else:
             decision = self.matcher.decide(card)

@@ -16,6 +16,7 @@ from askaround.lib import text
 LISTED = 0.5
 SAME = 0.9
 BLOCK = 25
+SHORT_UID = 8
 
 # Short and long forms of given names that one may meet in any address book; each line is one group.
 _SHORT_FORMS = """
@@ -240,8 +241,9 @@ class Matcher:
             other = self._cards[target]
             if source == "linkedin":
                 return target, "the same LinkedIn address"
-            copied = (source, value) in self._fresh and not compatible(card.name, other.name)
-            if not copied and not self._two_members(card, other):
+            # Simple programs count their cards 1, 2, 3: so short a UID may be another address book's.
+            weak = len(value) < SHORT_UID or (source, value) in self._fresh
+            if (not weak or compatible(card.name, other.name)) and not self._two_members(card, other):
                 return target, f"the same identifier ({source})"
         return None, ""
 

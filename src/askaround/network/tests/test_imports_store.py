@@ -193,12 +193,15 @@ def test_what_the_owner_said_is_not_overwritten(owner, write):
 def test_another_source_joins_by_mail_and_adds(owner, write):
     load(owner, write("Connections.csv", HEADER + ANA))
     before = content()
-    card = CARD.format(name="Dr. A. Silva", mail="Ana@Example.org", uid="u1")
+    card = CARD.format(name="Dr. A. Silva", mail="Ana@Example.org", uid="card-0001")
     result, batch = load(owner, write("x.vcf", card))
     assert counts(result) == [0, 1, 0, 0]
     ana = Person.objects.get()
     assert ana.name == "Ana Silva"
-    assert set(ana.source_ids.values_list("source", "value")) == {("linkedin", "in/ana"), ("vcard", "u1")}
+    assert set(ana.source_ids.values_list("source", "value")) == {
+        ("linkedin", "in/ana"),
+        ("vcard", "card-0001"),
+    }
     assert ana.contact_points.filter(kind="phone").count() == 1
     result, _ = load(
         owner,
@@ -211,6 +214,24 @@ def test_another_source_joins_by_mail_and_adds(owner, write):
     run.undo(owner, ImportBatch.objects.get(number=3))
     run.undo(owner, batch)
     assert content() == before
+
+
+def test_two_address_books_that_count_their_cards_do_not_mix(owner, write):
+    one = write("one.vcf", CARD.format(name="Ana Silva", mail="ana@example.org", uid="1"))
+    two = write("two.vcf", CARD.format(name="Bob Roe", mail="bob@example.org", uid="1"))
+    load(owner, one)
+    result, _ = load(owner, two)
+    assert counts(result) == [1, 0, 0, 0]
+    assert set(SourceRecord.objects.values_list("person__name", "facts__name")) == {
+        ("Ana Silva",) * 2,
+        ("Bob Roe",) * 2,
+    }
+    for path in (one, two):
+        assert not run.plan(owner, [path]).changes
+    changed = CARD.format(name="Bob Roe", mail="robert@example.org", uid="1")
+    result, _ = load(owner, write("two.vcf", changed))
+    assert counts(result) == [0, 1, 0, 0]
+    assert Person.objects.count() == 2
 
 
 def test_doubtful_pairs_are_listed_and_nobody_is_merged(owner, write):

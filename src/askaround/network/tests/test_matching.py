@@ -66,7 +66,13 @@ def test_joins_by_the_same_linkedin_address_whatever_the_name():
 
 
 def test_joins_by_the_same_uid_of_a_stored_card_though_the_name_changed():
-    assert decide(card(1, "Ana Costa", uid="u1"), card("p", "Ana Silva", uid="u1")).joins == "p"
+    assert decide(card(1, "Ana Costa", uid="card-0001"), card("p", "Ana Silva", uid="card-0001")).joins == "p"
+
+
+def test_a_short_uid_counts_only_with_compatible_names():
+    assert decide(card(1, "A. Silva", uid="7"), card("p", "Ana Silva", uid="7")).joins == "p"
+    decision = decide(card(1, "Bob Roe", uid="7"), card("p", "Ana Silva", uid="7"))
+    assert (decision.joins, decision.disputed) == (None, {("vcard", "7")})
 
 
 def test_a_uid_given_to_two_names_in_one_file_is_none():
