@@ -48,11 +48,11 @@ def due(owner: Workspace, horizon: dt.date) -> list[Due]:
     states = ["draft", "queued", "asked", "replied", "agreed", "later", "bounced"]
     rows = list(mine(owner).filter(state__in=states, due_on__lte=horizon).order_by("due_on", "number")[:200])
     reminders = _waiting_reminders(owner, rows)
-    planned = _planned(owner, [ask for ask in rows if ask.state == "agreed"])
+    set_already = planned(owner, [ask for ask in rows if ask.state == "agreed"])
     found = [
         item
         for card in cards(owner, rows, settings)
-        if card.ask.id not in planned
+        if card.ask.id not in set_already
         and (item := _due(card, settings.today, card.ask.id in reminders)) is not None
     ]
     found += _second_people(owner, settings, horizon)
@@ -144,7 +144,7 @@ def _waiting_reminders(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
     return {names[reference] for reference in waiting.values_list("reference", flat=True)}
 
 
-def _planned(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
+def planned(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
     """The agreed asks whose day is set: a live touch *agreed* that an interview is the cause of, with that person."""
     people = {ask.person_id: ask.id for ask in rows if ask.purpose == Ask.Purpose.INTERVIEW}
     of_interview = Q(cause_kind="interview") | Q(external_key__startswith="interview:")

@@ -5,6 +5,7 @@ In: an ask's handle and forms. Out: HTML; for a save by script, JSON with the ne
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
 from askaround.network.queries import person_of
 from askaround.outreach import actions, queries
+from askaround.outreach.due import planned
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import linter, templates
 from askaround.outreach.rules.texts import TEMPLATES
@@ -48,7 +50,7 @@ def board(request: OwnedRequest) -> HttpResponse:
             "outreach/column.html",
             {"column": queries.column(request.owner, key, start), "start": start},
         )
-    columns = queries.board(request.owner)
+    columns = [_days_set(request, column) for column in queries.board(request.owner)]
     counts = mail.counts(request.owner)
     return render(
         request,
@@ -60,6 +62,19 @@ def board(request: OwnedRequest) -> HttpResponse:
             "trouble": counts["uncertain"] + counts["failed"],
         },
     )
+
+
+def _days_set(request: OwnedRequest, column: queries.Column) -> queries.Column:
+    """An agreed ask whose day is set waits for nothing here: it stands among the interviews; one query."""
+    if column.key != "agreed":
+        return column
+    done = planned(request.owner, [card.ask for card in column.cards])
+    step = "The day is set; it stands among your interviews."
+    cards = [
+        replace(card, next_step=step, due_on=None, late=False) if card.ask.id in done else card
+        for card in column.cards
+    ]
+    return replace(column, cards=cards)
 
 
 @require_GET
@@ -134,6 +149,7 @@ def compose(
         "can_send": mail.can_send(request.owner),
         "folder": mail.folder_of(request.owner),
         "mailto": _mailto(view.to, subject, body) if ask.channel == Ask.Channel.EMAIL else "",
+        "failed": _failure(request, ask) if view.card.state == Ask.State.FAILED else "",
         "guarded": any(remark.code in ("already", "colleague") for remark in view.remarks),
         "career": queries.career_title(ask),
         **_length(view, body),
@@ -141,6 +157,12 @@ def compose(
     if refusal is not None:
         context["refusal"] = refusal.sentence
     return render(request, "outreach/composer.html", context, status=refusal.status if refusal else 200)
+
+
+def _failure(request: OwnedRequest, ask: Ask) -> str:
+    """The mail server's words about the last try."""
+    tries = mail.outgoing_for(request.owner, f"ask:{ask.id}:").filter(state="failed")
+    return tries.order_by("-id").values_list("error", flat=True).first() or ""
 
 
 def _mailto(to: str, subject: str, body: str) -> str:

@@ -41,7 +41,7 @@ def ask(request: OwnedRequest, ask: str) -> HttpResponse:
         "ask": row,
         "card": view.card,
         "career": queries.career_title(row),
-        "touches": reversed(view.touches),
+        "touches": view.touches[::-1],
         "messages": mail.outgoing_for(request.owner, f"ask:{row.id}:"),
         "interview": planned.order_by("-starts_at").first(),
         "named": with_known(
