@@ -79,6 +79,8 @@ def test_from_nothing_to_a_reviewed_first_message(askaround: Askaround, page: Pa
         page.locator("section.out .button:not(.second)").click()
         hand.inputs += 1
         page.get_by_text("What comes next").wait_for()
+        # The server stops with this block: a script cut off on its way would be an error of the page.
+        page.wait_for_load_state()
         assert hand.inputs <= MOST_INPUTS, f"{hand.inputs} inputs"
 
 
@@ -94,6 +96,7 @@ def test_back_always_works_and_keeps_what_was_said(askaround: Askaround, page: P
         assert page.get_by_label("Time zone").input_value() == "America/New_York"
         hand.press("Back")
         assert page.get_by_label("Your name").input_value() == "Noor Haddad"
+        page.wait_for_load_state()
 
 
 def test_everything_can_be_done_without_scripts(askaround: Askaround, browser: Browser) -> None:
