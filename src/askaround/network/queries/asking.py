@@ -219,9 +219,11 @@ def _asks(
 ) -> tuple[dict[uuid.UUID, courtesy.Asks], dict[uuid.UUID, list[_Colleague]]]:
     """What was asked of each person in the last year and their answers; and who was asked lately, by employer. One query."""
     since = settings.now - dt.timedelta(days=courtesy.DECLINED_DAYS + 1)
+    lived = live_touches(owner).filter(at__gte=since)
+    # Only of people who were asked or declined: of the others no answer matters here, and they are most by far.
+    concerned = lived.filter(kind__in=kinds.ASKING | {"declined"}).order_by().values("person_id")
     rows = (
-        live_touches(owner)
-        .filter(at__gte=since, kind__in=kinds.ASKING | kinds.ANSWERED | kinds.TALKED)
+        lived.filter(person__in=concerned, kind__in=kinds.ASKING | kinds.ANSWERED | kinds.TALKED)
         .order_by("at", "id")
         .values_list("person_id", "kind", "at", "person__organisation_id", "person__name")
     )
