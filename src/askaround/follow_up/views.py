@@ -197,6 +197,12 @@ def thanks_by_hand(request: OwnedRequest, interview: str) -> HttpResponse:
     letter = actions.thanks_for(request.owner, row)
     if queries.is_thanked(request.owner, row):
         raise Refusal(f"You have thanked {row.person.name} for this conversation already.", status=409)
+    if letter.state == Thanks.State.DUE:
+        try:
+            letter = _keep(request, letter)
+        except Refusal as refusal:
+            now = Thanks.objects.get(owner=request.owner, pk=letter.pk)
+            return _letter_page(request, row, now, refusal, _typed(request))
     actions.thanked_by_hand(request.owner, letter)
     say(request, f"Written down: you have thanked {row.person.name}.")
     return back(request, "keep-up")

@@ -34,6 +34,7 @@ ANSWERS = {
     "later": "Written down: not now.",
     "declined": "Written down. A no is an answer; thank {name} for it.",
     "replied": "Written down: {name} answered.",
+    "introduced": "Written down: {name} introduced you. Answer first, and thank them.",
     "bounced": "Written down: it came back. Find another address, then send it again.",
 }
 

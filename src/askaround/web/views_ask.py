@@ -20,6 +20,7 @@ from askaround.mail.models import Outgoing
 from askaround.outreach import actions, queries, references
 from askaround.outreach.models import Ask
 from askaround.outreach.rules.state import SENDABLE_STATES
+from askaround.outreach.rules.templates import FORWARD
 from askaround.outreach.views import compose
 from askaround.prepare.models import Interview
 
@@ -48,6 +49,7 @@ def ask(request: OwnedRequest, ask: str) -> HttpResponse:
             request.owner, list(named.select_related("person", "named_by").order_by("id")[:100])
         ),
         "answerable": view.card.state in _HERE,
+        "forward": row.body.partition(FORWARD)[2].strip() if row.purpose == Ask.Purpose.INTRODUCTION else "",
         "reminder": reminder,
         "reminder_why": reminder_why,
         "can_send": mail.can_send(request.owner),

@@ -183,3 +183,27 @@ def test_the_board_asks_the_database_as_often_for_20_rows_as_for_10(visitor, own
             assert visitor.get("/asks/").status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_an_introduction_ends_with_writing_to_the_one_introduced(visitor, owner, ana):
+    target = add_person(owner, name="Ines Falk", title="Editor", email="ines@example.com")
+    start = visitor.post(
+        "/asks/start", {"person": ana.handle, "purpose": "introduction", "target": target.handle}
+    )
+    ask = Ask.objects.get()
+    body = re.sub(r"\[[^\]]*\]", "a talk", ask.body)
+    actions.send_ask(owner, actions.edit_ask(owner, ask, body=body), "hand")
+    visitor.post(f"/ask/{ask.handle}/reply", {"kind": "agreed"})
+    assert "The note to forward" in text_of(visitor, start.url)
+    visitor.post(f"/ask/{ask.handle}/reply", {"kind": "introduced"})
+    page = text_of(visitor, start.url)
+    assert "Write to the person you were introduced to" in page
+    assert f'name="person" value="{target.handle}"' in page
+
+
+def test_after_not_now_one_may_ask_again(visitor, owner, draft):
+    actions.send_ask(owner, draft, "hand")
+    visitor.post(f"/ask/{draft.handle}/reply", {"kind": "later"})
+    assert "Ask again" in text_of(visitor, f"/ask/{draft.handle}")
+    visitor.post("/asks/start", {"person": draft.person.handle, "purpose": "interview"})
+    assert Ask.objects.count() == 2
