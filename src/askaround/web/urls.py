@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/3", views_start.start_likes, name="start-3"),
     path("start/careers", views_start.start_suggest, name="start-suggest"),
     path("start/how", views_start.how, name="start-how"),
+    path("start/example", views_start.example, name="start-example"),
     path("start/archive-requested", views_settings.archive_requested, name="archive-requested"),
     path("settings/", views_settings.settings_page, name="settings"),
     path("settings/save", views_settings.settings_save, name="settings-save"),

@@ -5,9 +5,13 @@ In: forms. Out: settings, a first shortlist, and the way on. Back always works: 
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askaround.accounts.actions import set_settings
 from askaround.accounts.http import OwnedRequest
@@ -131,3 +135,23 @@ def how(request: OwnedRequest) -> HttpResponse:
             "page": 4,
         },
     )
+
+
+@require_POST
+def example(request: OwnedRequest) -> HttpResponse:
+    """The invented archive, read like any other: looked over first, taken back in one press. Only into an empty workspace."""
+    from askaround import sample
+    from askaround.network.imports import run
+    from askaround.network.models import Person
+    from askaround.network.views import background
+
+    if Person.objects.filter(owner=request.owner).exists():
+        raise Refusal("The example is for an empty start: its invented people would mix with yours.")
+    batch = run.begin(request.owner, "linkedin")
+    folder = background.folder_of(batch)
+    with TemporaryDirectory() as place:
+        made = sample.make(Path(place), settings_of(request.owner).today)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(made.archive, folder / "invented-example.zip")
+    background.start_reading(request.owner, batch)
+    return redirect("import-batch", batch.handle)

@@ -161,7 +161,15 @@ def letter_day(value: dt.date) -> str:
 
 # Routes that only take a POST: a link of Today to one of them becomes a button.
 POSTED = frozenset(
-    {"interview-cancel", "thanks-by-hand", "promise-kept", "promise-dropped", "archive-forget", "ask-close", "ask-leave"}
+    {
+        "interview-cancel",
+        "thanks-by-hand",
+        "promise-kept",
+        "promise-dropped",
+        "archive-forget",
+        "ask-close",
+        "ask-leave",
+    }
 )
 
 

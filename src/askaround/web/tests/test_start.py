@@ -1,5 +1,7 @@
 """The first pages: kept, checked, and always a way back."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,8 @@ from askaround.accounts.actions import set_setting
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.explore.queries import shortlist_codes
+from askaround.network.models import Person
+from askaround.network.views import background
 from askaround.web.views_start import suggest
 
 
@@ -94,3 +98,19 @@ def test_the_requested_archive_is_remembered(visitor: Client, owner: Workspace) 
 def test_the_way_back_is_only_to_our_own_pages(visitor: Client) -> None:
     answer = visitor.post("/start/archive-requested", {"next": "//example.com/"})
     assert answer.headers["Location"] == "/start/how"
+
+
+def test_the_example_is_looked_over_first_and_only_into_an_empty_start(
+    visitor: Client, owner: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(background, "in_thread", lambda work: work())
+    monkeypatch.setenv("ASKAROUND_DATA", str(tmp_path))
+    assert "Look at the example" in visitor.get("/start/how").content.decode()
+    at = visitor.post("/start/example").headers["Location"]
+    assert "Nothing is written yet." in visitor.get(at).content.decode()
+    visitor.post(f"{at}/do")
+    assert Person.objects.filter(owner=owner).count() == 150
+    assert visitor.post("/start/example").status_code == 400
+    assert "Look at the example" not in visitor.get("/start/how").content.decode()
+    visitor.post(f"{at}/undo")
+    assert not Person.objects.filter(owner=owner).exists()
