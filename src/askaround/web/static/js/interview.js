@@ -12,7 +12,9 @@ if (page) {
     const form = section.querySelector("form");
     return {
       section, area, form,
-      key: `notes-${page.dataset.talk}-${form.elements.question.value}`,
+      // One entry for each open page: two of them never write over each other's words.
+      kin: `notes-${page.dataset.talk}-${form.elements.question.value}|`,
+      key: `notes-${page.dataset.talk}-${form.elements.question.value}|${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
       base: form.elements.base_revision,
       kept: area.value,
       // The text of the base revision: with it the server merges three ways.
@@ -27,28 +29,41 @@ if (page) {
   function put(one) {
     try { localStorage.setItem(one.key, JSON.stringify({ text: one.area.value, base: one.base.value, baseText: one.baseText })); return true; } catch { return false; }
   }
-  function take(one) { try { return JSON.parse(localStorage.getItem(one.key)); } catch { return null; } }
-  function drop(one) { try { localStorage.removeItem(one.key); } catch { /* nothing was kept */ } }
+  function take(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } }
+  function drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } }
+  function left(one) { try { return Object.keys(localStorage).filter((key) => key.startsWith(one.kin) && key !== one.key); } catch { return []; } }
+
+  async function post(one, text, base, baseText) {
+    const data = new FormData(one.form);
+    data.set("text", text);
+    data.set("base_revision", base);
+    data.set("base_text", baseText);
+    const answer = await fetch(one.form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: text.length + baseText.length < 30000 });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  function trouble(error) {
+    const refused = /^4\d\d$/.test(error.message);
+    tell(refused ? "Saved on this device · the server refused it; load the page again" : `Saved on this device · ${navigator.onLine ? "server not reached" : "no network"}`);
+  }
   const waiting = () => notes.some((one) => one.area.value !== one.kept);
 
   async function save(one) {
     window.clearTimeout(one.timer);
-    if (one.busy || one.area.value === one.kept) return;
+    if (one.area.value === one.kept) return;
+    if (one.busy) { one.timer = window.setTimeout(() => save(one), 400); return; }
     one.busy = true;
     const sent = one.area.value;
-    const data = new FormData(one.form);
-    data.set("base_text", one.baseText);
     let again = 0;
     try {
-      const answer = await fetch(one.form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: sent.length < 30000 });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const said = await answer.json();
+      const said = await post(one, sent, one.base.value, one.baseText);
       one.marks = said.marks;
       if (one.area.value === sent) {
         one.base.value = said.revision;
         if (said.text !== sent) replace(one, said.text);
         one.kept = one.baseText = one.area.value;
-        drop(one);
+        drop(one.key);
       } else {
         // More was typed meanwhile. After a merge the old base stays, so that the server puts both together once more.
         one.kept = one.baseText = sent;
@@ -60,8 +75,7 @@ if (page) {
       if (!waiting()) tell("Saved");
     } catch (error) {
       again = 4000;
-      const refused = /^4\d\d$/.test(error.message);
-      tell(refused ? "Saved on this device · the server refused it; load the page again" : `Saved on this device · ${navigator.onLine ? "server not reached" : "no network"}`);
+      trouble(error);
     }
     one.busy = false;
     if (again) one.timer = window.setTimeout(() => save(one), again);
@@ -97,16 +111,36 @@ if (page) {
     one.mirror.replaceChildren(...parts);
   }
 
+  /* What an earlier page of this browser could not hand over: a closed tab, a dead server. */
+  async function recover(one) {
+    for (const key of left(one)) {
+      const words = take(key);
+      if (!words || words.text === one.area.value) { drop(key); continue; }
+      while (one.busy) await new Promise((go) => window.setTimeout(go, 200));
+      one.busy = true;
+      try {
+        const said = await post(one, words.text, words.base, words.baseText);
+        if (take(key)?.text === words.text) drop(key);
+        if (one.area.value === one.kept) {
+          one.area.value = one.kept = one.baseText = said.text;
+          one.base.value = said.revision;
+        }
+        one.marks = said.marks;
+        paint(one);
+        if (!waiting()) tell("Saved");
+      } catch (error) {
+        trouble(error);
+        window.setTimeout(() => recover(one), 4000);
+        one.busy = false;
+        return;
+      }
+      one.busy = false;
+    }
+  }
+
   for (const one of notes) {
-    const left = take(one);
-    if (left && left.text !== one.area.value) {
-      one.area.value = left.text;
-      one.base.value = left.base;
-      one.baseText = left.baseText ?? "";
-      tell("Saved on this device");
-      save(one);
-    } else if (left) drop(one);
     paint(one);
+    if (left(one).length) { tell("Saved on this device"); recover(one); }
     one.area.addEventListener("input", () => {
       const safe = put(one);
       tell(safe ? "Saved on this device" : "Saving …");
@@ -160,7 +194,7 @@ if (page) {
   window.addEventListener("offline", () => tell("Saved on this device · no network"));
   window.addEventListener("pagehide", all);
   document.addEventListener("visibilitychange", all);
-  window.addEventListener("beforeunload", (event) => { if (notes.some((one) => one.area.value !== one.kept && !take(one))) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (notes.some((one) => one.area.value !== one.kept && !take(one.key))) event.preventDefault(); });
 
   const clock = page.querySelector("[data-clock]");
   const line = page.querySelector("[data-hairline]");
