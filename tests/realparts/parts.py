@@ -98,11 +98,13 @@ class Process:
     ) -> None:
         self.log = log
         self.command = [str(part) for part in command]
+        # A test run that is killed takes its servers along, where the system can do that.
+        leash = [setpriv, "--pdeathsig", "TERM"] if (setpriv := shutil.which("setpriv")) else []
         uid, gid = serving_user()
         drop = as_serving_user and os.geteuid() == 0
         with log.open("ab") as out:
             self.popen = subprocess.Popen(
-                self.command,
+                [*leash, *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
