@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import os
 import signal
 import socket
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from askaround.accounts.models import Workspace
 
 DEFAULT_PORT = 8642
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")
+FREE_PORTS = 20
 # A taken port must be said before the data folder is touched.
 OWN_SETUP = True
 
@@ -50,39 +51,48 @@ def run(context: Context, args: argparse.Namespace) -> int:
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:
-    """Listening sockets on loopback, IPv4 and where there is one IPv6, on one port. Raises Refusal."""
+    """Listening sockets on all that `localhost` means, IPv4 and where there is one IPv6, on one port. Raises Refusal.
+
+    The link says localhost, and a browser may try either family first: whoever else listened there would get the one-time link.
+    """
     if not 0 <= port <= 65535:
         raise Refusal("A port is a number from 0 to 65535.", exit_code=2)
-    addresses = _loopback(host)
-    first = _bind(addresses[0], port)
-    found = [first]
-    for address in addresses[1:]:
+    if host.strip("[]") not in OWN_NAMES:
+        raise Refusal(
+            f"Askaround serves this computer only; “{host[:60]}” is not one of its own addresses. Leave --host out."
+        )
+    for _ in range(FREE_PORTS if port == 0 else 0):
         try:
-            found.append(_bind(address, first.getsockname()[1]))
+            return _both(port)
         except Refusal:
+            # The free port of one family is taken in the other: take another.
             continue
-    return found
+    return _both(port)
 
 
-def _loopback(host: str) -> list[str]:
-    if host == "localhost":
-        return ["127.0.0.1", "::1"]
+def _both(port: int) -> list[socket.socket]:
+    first = _bind(socket.AF_INET, "127.0.0.1", port)
+    if not _has_ipv6():
+        return [first]
     try:
-        if ipaddress.ip_address(host.strip("[]")).is_loopback:
-            return [host.strip("[]")]
-    except ValueError:
-        pass
-    raise Refusal(
-        f"Askaround serves this computer only; “{host[:60]}” is not one of its own addresses. Leave --host out."
-    )
+        return [first, _bind(socket.AF_INET6, "::1", first.getsockname()[1])]
+    except Refusal:
+        first.close()
+        raise
 
 
-def _bind(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+def _has_ipv6() -> bool:
+    """Whether this computer has the address ::1."""
     try:
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as sock:
+            sock.bind(("::1", 0))
     except OSError:
-        raise Refusal(f"{address} cannot be used on this computer.") from None
+        return False
+    return True
+
+
+def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
