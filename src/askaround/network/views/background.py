@@ -70,9 +70,17 @@ def start_reading(owner: Workspace, batch: ImportBatch) -> None:
     _start(owner, batch, _read)
 
 
-def start_writing(owner: Workspace, batch: ImportBatch) -> None:
-    """Carry the plan out, in the background."""
+def start_writing(owner: Workspace, batch: ImportBatch) -> bool:
+    """Carry the plan out, in the background; False when the batch does not wait for that any more.
+
+    The row says so before the thread begins: the next page must not offer to do it again.
+    """
+    waiting = ImportBatch.objects.filter(owner=owner, id=batch.id, state=ImportBatch.State.READY)
+    values = {"state": ImportBatch.State.WRITING, "stage": "writing", "progress_done": 0, "progress_total": 0}
+    if waiting.update(**values) != 1:
+        return False
     _start(owner, batch, _write)
+    return True
 
 
 def in_thread(work: Callable[[], None]) -> None:
@@ -136,9 +144,6 @@ def _read(owner: Workspace, batch: ImportBatch) -> None:
 def _write(owner: Workspace, batch: ImportBatch) -> None:
     from askaround.network.imports import run
 
-    ImportBatch.objects.filter(owner=owner, id=batch.id, state=ImportBatch.State.READY).update(
-        state=ImportBatch.State.WRITING, stage="writing", progress_done=0, progress_total=0
-    )
     plan = _plans.get(batch.id) or run.plan(owner, _paths(batch), None, run.batch_progress(batch))
     run.commit(owner, plan, run.batch_progress(batch), batch)
     drop_files(batch)

@@ -126,9 +126,8 @@ def progress(request: OwnedRequest, batch: str) -> JsonResponse:
 def do(request: OwnedRequest, batch: str) -> HttpResponse:
     """Carry out what the preview showed."""
     row = _batch(request, batch)
-    if row.state != State.READY:
+    if not background.start_writing(request.owner, row):
         raise Refusal("This import does not wait for you any more; start it anew.")
-    background.start_writing(request.owner, row)
     return redirect("import-batch", row.handle)
 
 

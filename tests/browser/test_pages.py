@@ -1,0 +1,249 @@
+"""Every page of the main job as somebody sees it: wide and narrow, light and dark, with and without scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from askaround import sample
+from tests.browser.watched import watched
+from tests.realparts.askaround import Askaround, Served
+from tests.realparts.chromium import NARROW, WIDE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.real, pytest.mark.browser, pytest.mark.slow]
+
+NOW = dt.datetime(2026, 11, 10, 10, 5, tzinfo=dt.timezone(dt.timedelta(hours=-8)))
+CAREER = "27-3042.00"
+NOTES = """Three reviewers, three opinions. Not the writing: the arbitration.
+Ask @"Ilse Brandt", now freelance. The toolkit is at https://example.org/a/rather/long/address/of/a/toolkit/for-plain-language
+!I send my review article by Friday
+"""
+TWIN = """BEGIN:VCARD
+VERSION:3.0
+FN:Quentin Nakagawa
+N:Nakagawa;Quentin;;;
+ORG:Orchard Bio
+TITLE:Medical writer
+END:VCARD
+"""
+# The page and a piece of what stands on it when no script has run.
+PAGES = {
+    "/": ".row .say",
+    "/explore/": "a[href='/explore/27-3042.00/']",
+    "/explore/?q=nurse": "#found a",
+    "/explore/27-3042.00/": "aside.margin",
+    "/people/": "table a",
+    "/people/?q=medical": "table a",
+    "/people/add": "form textarea, form input",
+    "/people/ten": "input[name=name]",
+    "/people/import": "input[type=file]",
+    "/people/import/b1": "table td",
+    "/people/doubtful": "form button",
+    "/people/p24/": "fieldset input[type=radio]",
+    "/who": ".row.numbered .margin p",
+    "/asks/": ".board .cards a",
+    "/asks/new": "input[name=person]",
+    "/asks/outbox": ".row .say",
+    "/ask/a1": "textarea[name=body]",
+    "/ask/a2": ".draft",
+    "/ask/a3": ".draft",
+    "/interviews/": ".agenda a",
+    "/interviews/new": "input[name=date]",
+    "/interview/i1": ".facts dd",
+    "/interview/i1/change": "input[name=date]",
+    "/interview/i1/talk": "[data-question]:not([hidden]) textarea",
+    "/interview/i1/talk?q=3": "[data-question]:not([hidden]) textarea",
+    "/interview/i1/after": ".note-answer",
+    "/interview/i1/brief": ".to-ask li",
+    "/interview/i2": ".clock b",
+    "/thanks/i1": "textarea[name=body]",
+    "/keep-up/": ".row .say",
+    "/reflect/": "blockquote",
+    "/search?q=medical": "main a",
+    "/settings/": "#mail-account input",
+    "/start/1": "input[name=name]",
+    "/start/2": "select[name=zone] option:checked",
+    "/start/3": "textarea[name=likes]",
+    "/start/how": "a[href='/people/ten']",
+}
+# Drawn without the frame, or a form with a step of its own: no single primary action to look for.
+WITHOUT_PRIMARY = ("/interview/i1/talk", "/interview/i1/talk?q=3")
+
+
+@dataclass(frozen=True)
+class World:
+    """A running application with something on every page, and a link into it for each browser."""
+
+    app: Askaround
+    served: Served
+
+    def enter(self, page: Page) -> None:
+        page.goto(str(self.app.json("link")["link"]))
+
+
+def furnish(app: Askaround, made: sample.Sample) -> None:
+    """An import, a doubtful pair, a draft, a message that waits, a conversation just held, one ahead, a promise."""
+    for key, value in {
+        "name": "Mara Lindqvist", "mail": "mara.lindqvist@example.org", "zone": "America/Los_Angeles", "country": "US",
+        "region": "CA", "first_run_done": "yes",
+    }.items():  # fmt: skip
+        app.json("settings", key, value)
+    app.json("import", made.archive)
+    card = app.data.parent / "twin.vcf"
+    card.write_text(TWIN.replace("\n", "\r\n"), encoding="utf-8")
+    app.json("import", card)
+    app.json("shortlist", "add", CAREER)
+    people = [row["person"]["handle"] for row in app.lines("who", CAREER)]
+    drafts = [app.json("ask", person, "--career", CAREER, "--channel", "email") for person in people[:2]]
+    body = "Dear Quentin,\n\ncould we talk for 20 minutes about your work?\n\nMara Lindqvist\n"
+    app.json("edit", drafts[1]["handle"], "--body", "-", stdin=body)
+    app.json("send", drafts[1]["handle"], "--by", "folder")
+    talked = app.json("ask", people[2], "--career", CAREER, "--channel", "in-person")
+    app.json("send", talked["handle"], "--by", "hand")
+    app.json("log", people[2], "agreed")
+    for person, at in ((people[2], "2026-11-10T09:00"), (people[3], "2026-11-12T10:00")):
+        app.json(
+            "meet", person, "--at", at, "--zone", "America/Los_Angeles", "--minutes", "60", "--place", "Building C",
+            "--travel", "45",
+        )  # fmt: skip
+    questions = app.lines("questions", "--interview", "i1")
+    app.json("note", "i1", "--question", questions[2]["question"], "-", stdin=NOTES)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("pages")
+    app = Askaround(folder / "data", env={"ASKAROUND_NOW": NOW.isoformat()})
+    furnish(app, sample.make(folder / "sample", NOW.date()))
+    with app.serve() as served:
+        yield World(app, served)
+
+
+# What is wrong with a page, each as a list of what shows it.
+FAULTS = """() => {
+  const seen = (e) => e.offsetParent !== null || getComputedStyle(e).position === "fixed";
+  const all = (what) => [...document.querySelectorAll(what)];
+  const short = (e) => e.outerHTML.slice(0, 140);
+  const name = (e) => (e.getAttribute("aria-label") || "").trim()
+    || (e.getAttribute("aria-labelledby") || "").split(/\\s+/).map((id) => document.getElementById(id)?.textContent.trim()).join("")
+    || [...(e.labels || [])].map((l) => l.textContent.trim()).join("");
+  const ids = all("[id]").map((e) => e.id);
+  const size = (e) => e.getBoundingClientRect();
+  return {
+    "fields without a label": all("input:not([type=hidden]), select, textarea").filter(seen).filter((e) => !name(e)).map(short),
+    "buttons and links without words": all("button, a, summary").filter(seen).filter((e) => !name(e) && !e.textContent.trim()).map(short),
+    "ids used twice": ids.filter((id, place) => ids.indexOf(id) !== place),
+    "descriptions that are not there": all("[aria-describedby], [aria-labelledby]").flatMap((e) =>
+      ((e.getAttribute("aria-describedby") || "") + " " + (e.getAttribute("aria-labelledby") || "")).split(/\\s+/)
+      .filter((id) => id && !document.getElementById(id)).map(() => short(e))),
+    "targets too small": all("button, select, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), .actions a, .bar a, .bar summary")
+      .filter(seen).filter((e) => !e.closest(".visually-hidden") && size(e).width > 0 && (size(e).width < 24 || size(e).height < 24))
+      .map((e) => `${short(e)} ${Math.round(size(e).width)}x${Math.round(size(e).height)}`),
+    "styles written into the page": all("[style], style, script:not([src])").map(short),
+    "too wide": document.documentElement.scrollWidth > window.innerWidth
+      ? all("body *").filter((e) => size(e).right > window.innerWidth + 1).slice(0, 3).map(short) : [],
+    "not one main heading": all("h1").length === 1 ? [] : [String(all("h1").length)],
+    "not one language and title": document.documentElement.lang && document.title.endsWith("Askaround") ? [] : [document.title],
+  };
+}"""
+
+# Text whose contrast with what lies under it is below WCAG 2.2 AA: 4.5 to 1, or 3 to 1 where it is large.
+PALE = """() => {
+  const parse = (c) => { const m = c.match(/[\\d.]+/g).map(Number); return m.length === 3 ? [...m, 1] : m; };
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
+  const under = (e) => {
+    const layers = [];
+    for (let at = e; at; at = at.parentElement) {
+      const c = getComputedStyle(at).backgroundColor;
+      if (!c.startsWith("rgb")) return null;
+      layers.push(parse(c));
+      if (parse(c)[3] === 1) break;
+    }
+    return layers.reverse().reduce((base, layer) => over(layer, base), matchMedia("(prefers-color-scheme: dark)").matches ? [18, 18, 18, 1] : [255, 255, 255, 1]);
+  };
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement, text = walk.currentNode.textContent.trim();
+    if (!text || e.closest(":disabled, .visually-hidden, [aria-hidden=true], option, script, noscript") || !e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue;
+    const style = getComputedStyle(e), ground = under(e);
+    if (!ground || !style.color.startsWith("rgb")) continue;
+    const [a, b] = [light(over(parse(style.color), ground)), light(ground)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05), large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5) - 0.01) found.push(`${text.slice(0, 40)} ${ratio.toFixed(2)}`);
+  }
+  return found;
+}"""
+
+
+def faults_of(page: Page, path: str) -> list[str]:
+    found = [f"{path}: {what}: {shown}" for what, shown in page.evaluate(FAULTS).items() if shown]
+    pale = page.evaluate(PALE)
+    if pale:
+        found.append(f"{path}: too pale: {pale[:5]}")
+    if path not in WITHOUT_PRIMARY and page.locator("main .button:not(.second):visible").count() > 1:
+        found.append(f"{path}: more than one primary action")
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int], scheme: str) -> None:
+    faults: list[str] = []
+    with watched(browser, viewport=size, color_scheme=scheme) as page:
+        world.enter(page)
+        for path, shown in PAGES.items():
+            answer = page.goto(world.served.base + path)
+            assert answer is not None and answer.status == 200, path
+            assert page.url == world.served.base + path, f"{path} leads elsewhere"
+            if not page.locator(shown).count():
+                faults.append(f"{path}: shows no {shown}")
+            faults += faults_of(page, path)
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_reads_without_scripts(world: World, browser: Browser) -> None:
+    missing = []
+    with watched(browser, viewport=WIDE, java_script_enabled=False) as page:
+        world.enter(page)
+        for path, shown in PAGES.items():
+            page.goto(world.served.base + path)
+            if not page.locator(shown).first.is_visible() and "option" not in shown:
+                missing.append(f"{path}: {shown}")
+            assert page.locator("h1").count() == 1, path
+    assert not missing, "\n".join(missing)
+
+
+def test_a_message_is_kept_without_scripts(world: World, browser: Browser) -> None:
+    with watched(browser, java_script_enabled=False) as page:
+        world.enter(page)
+        page.goto(f"{world.served.base}/ask/a1")
+        before = page.get_by_label("The message").input_value()
+        page.get_by_label("The message").fill(f"{before}\nP. S. Without a script.")
+        page.get_by_role("button", name="Keep the text").last.click()
+        assert page.get_by_role("status").get_by_text("Kept.").is_visible()
+        assert page.get_by_label("The message").input_value().endswith("Without a script.")
+
+
+def test_what_is_not_there_is_said_on_a_page(world: World, browser: Browser) -> None:
+    from tests.browser.watched import watched_context
+
+    with watched_context(browser, viewport=NARROW) as (context, complaints):
+        complaints.expected += ["404"]
+        page = context.new_page()
+        world.enter(page)
+        for path in ("/nothing", "/people/p99999/", "/ask/a999", "/interview/i999/talk", "/thanks/i999"):
+            answer = page.goto(world.served.base + path)
+            assert answer is not None and answer.status == 404, path
+            assert page.get_by_role("heading", level=1).is_visible(), path
+            assert page.get_by_role("link", name="today").first.is_visible(), path
+            assert not faults_of(page, path)
