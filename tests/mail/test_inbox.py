@@ -258,3 +258,13 @@ def test_both_servers_are_checked(owner: Workspace, post_office: PostOffice) -> 
         ("SMTP", True),
         ("IMAP", False),
     ]
+
+
+def test_a_nul_in_a_header_stops_nothing() -> None:
+    """PostgreSQL stores no NUL: one such message would keep every later one from being read."""
+    values = inbox._values(b"From: <b\0en@example.com>\r\nSubject: Yes\0!\r\nMessage-ID: <a\0b@example.com>\r\n\r\n")
+    assert values == {"from": ["<ben@example.com>"], "subject": ["Yes!"], "message-id": ["<ab@example.com>"]}
+
+
+def test_a_day_before_all_calendars_is_no_day() -> None:
+    assert inbox._received('INTERNALDATE "01-Jan-0001 00:00:00 +1400"') is None

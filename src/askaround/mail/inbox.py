@@ -225,10 +225,14 @@ def _parts(answer: Sequence[Any]) -> Iterator[tuple[int, str, bytes]]:
 
 
 def _values(raw: bytes) -> dict[str, list[str]]:
-    """Header names in lower case and their raw values; bytes beyond ASCII are read as UTF-8, else Latin-1."""
+    """Header names in lower case and their raw values; bytes beyond ASCII are read as UTF-8, else Latin-1.
+
+    NUL goes: PostgreSQL stores none, and one such message would stop the reading of all that come after it.
+    """
     from email import policy
     from email.parser import HeaderParser
 
+    raw = raw.replace(b"\0", b"")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -245,7 +249,7 @@ def _received(meta: str) -> dt.datetime | None:
         return None
     try:
         return dt.datetime.strptime(found[1].strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(dt.UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
