@@ -98,25 +98,26 @@ def addresses(host: str, port: int) -> list[Address]:
 
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the open internet, also when an IPv4 address is wrapped in an IPv6 one."""
+    inner = _unwrapped(address)
+    if isinstance(inner, ipaddress.IPv6Address) and inner.teredo is not None:
+        return False
+    return inner.is_global and not inner.is_multicast
+
+
+def _unwrapped(address: Address) -> Address:
+    """The IPv4 address inside a mapped, 6to4 or NAT64 one, which is where the connection ends; else the address itself."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or _nat64(address)
-        if inner is not None:
-            return is_public(inner)
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
-
-
-def _nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if address in ipaddress.IPv6Network("64:ff9b::/96"):
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return None
+        if address in ipaddress.IPv6Network("64:ff9b::/96"):
+            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        return address.ipv4_mapped or address.sixtofour or address
+    return address
 
 
 def _checked(host: str, port: int, allow_private: bool) -> Address:
     found = addresses(host, port)
     for address in found:
-        never = address.is_link_local or address.is_multicast or address.is_unspecified
+        inner = _unwrapped(address)
+        never = inner.is_link_local or inner.is_multicast or inner.is_unspecified
         if never or not (allow_private or is_public(address)):
             raise Refusal(
                 f"{host[:100]} is an address inside a private network, which is not called; "

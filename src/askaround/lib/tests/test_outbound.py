@@ -102,9 +102,10 @@ def test_what_is_public(text: str, public: bool) -> None:
     assert outbound.is_public(ipaddress.ip_address(text)) is public
 
 
-def test_link_local_is_never_called_not_even_as_an_own_server() -> None:
+@pytest.mark.parametrize("host", ["169.254.169.254", "[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]"])
+def test_link_local_is_never_called_not_even_as_an_own_server(host: str) -> None:
     with pytest.raises(Refusal, match="private network"):
-        outbound.request("GET", "http://169.254.169.254/latest/meta-data", allow_private=True)
+        outbound.request("GET", f"http://{host}/latest/meta-data", allow_private=True)
 
 
 def test_one_private_address_among_public_ones_refuses_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
