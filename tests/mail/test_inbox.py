@@ -262,7 +262,9 @@ def test_both_servers_are_checked(owner: Workspace, post_office: PostOffice) -> 
 
 def test_a_nul_in_a_header_stops_nothing() -> None:
     """PostgreSQL stores no NUL: one such message would keep every later one from being read."""
-    values = inbox._values(b"From: <b\0en@example.com>\r\nSubject: Yes\0!\r\nMessage-ID: <a\0b@example.com>\r\n\r\n")
+    values = inbox._values(
+        b"From: <b\0en@example.com>\r\nSubject: Yes\0!\r\nMessage-ID: <a\0b@example.com>\r\n\r\n"
+    )
     assert values == {"from": ["<ben@example.com>"], "subject": ["Yes!"], "message-id": ["<ab@example.com>"]}
 
 
