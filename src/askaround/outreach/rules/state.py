@@ -280,7 +280,7 @@ def _bounced(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
 
 
 def _met(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
-    return AskState("met", None, "Thank them.", f"You talked on {spoken(told.day)}.")
+    return AskState("met", None, "Thank them; Today shows it until you have.", f"You talked on {spoken(told.day)}.")
 
 
 def _closed(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
