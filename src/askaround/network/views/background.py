@@ -114,12 +114,12 @@ def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, Im
         drop_files(batch)
     except Exception as error:  # noqa: BLE001 (a thread of its own: nobody above would tell the owner)
         _log.exception("import %s", batch.handle)
-        sentence = sentence_for(error)
-        run.fail(
-            owner,
-            batch,
-            sentence or "The import could not be done; nothing was changed. The terminal says more.",
+        sentence = (
+            sentence_for(error)
+            or "The import could not be done; nothing was changed. The terminal says more."
         )
+        run.fail(owner, batch, sentence)
+        drop_files(batch)
     finally:
         with _lock:
             _running.discard(batch.id)

@@ -73,6 +73,7 @@ def show(request: OwnedRequest, batch: str) -> HttpResponse:
                 row,
                 "Askaround was stopped meanwhile; nothing was changed. Bring the file again.",
             )
+            background.drop_files(row)
             row.refresh_from_db()
     report = row.report or {}
     context = {
