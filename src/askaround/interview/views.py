@@ -48,8 +48,8 @@ def _times(row: Interview, own: OwnerSettings) -> dict[str, Any]:
 
 
 def _to_remember(row: Interview) -> list[str]:
-    """The owner's three things, one a line of what they prepared."""
-    return [line.strip(" -•*") for line in row.dossier.splitlines() if line.strip()][:3]
+    """What the owner prepared, a line each; the first three are what to remember."""
+    return [line.strip(" -•*") for line in row.dossier.splitlines() if line.strip()]
 
 
 @require_GET
@@ -59,12 +59,14 @@ def day(request: OwnedRequest, interview: str) -> HttpResponse:
     own = settings_of(request.owner)
     questions = queries.guide(request.owner, row)
     line = prepare.line_of(row, own)
+    prepared = _to_remember(row)
     context = {
         "interview": row,
         "person": row.person,
         "line": line,
         "times": _times(row, own),
-        "remember": _to_remember(row),
+        "remember": prepared[:3],
+        "also": prepared[3:],
         "first": questions[0] if questions else None,
         "count": len(questions),
         "late_text": prepare.late_text(row, own),
@@ -291,7 +293,7 @@ def brief(request: OwnedRequest, interview: str) -> HttpResponse:
         "interview": row,
         "person": row.person,
         "times": _times(row, own),
-        "remember": _to_remember(row),
+        "remember": _to_remember(row)[:3],
         "questions": queries.guide(request.owner, row),
         "parts": guide_rules.agenda(row.minutes),
         "number": row.phone or _phone(request.owner, row.person),

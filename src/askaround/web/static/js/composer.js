@@ -90,7 +90,15 @@ if (page) {
       if (!busy && words() === kept) { forget(); tell("Kept."); } else save();
     }, 900);
   });
-  form.addEventListener("submit", () => window.clearTimeout(timer));
+  /* A save under way ends first: the message must not go out from an older revision. */
+  form.addEventListener("submit", async (event) => {
+    window.clearTimeout(timer);
+    if (!busy) return;
+    event.preventDefault();
+    while (busy) await new Promise((go) => window.setTimeout(go, 50));
+    window.clearTimeout(timer);
+    form.requestSubmit(event.submitter);
+  });
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
@@ -98,7 +106,8 @@ if (page) {
 
   let left = null;
   try { left = localStorage.getItem(store); } catch { /* no storage */ }
-  if (left && left !== kept) {
+  if (left === kept) forget();
+  else if (left) {
     tell("Words that were not kept are still in this browser. ");
     status.append(button("Bring them back", () => {
       const [oldSubject, oldBody] = JSON.parse(left);
