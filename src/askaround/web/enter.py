@@ -29,11 +29,17 @@ def public(view: View) -> View:
 @require_safe
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Use up the token and go to today; a used or old one gets the page that says how to make another."""
-    user = actions.use_enter_token(token) if request.method == "GET" else None
+    user = actions.use_enter_token(token) if _is_visit(request) else None
     if user is None:
         return render(request, "web/enter.html", {"used": True}, status=403)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect("/")
+
+
+def _is_visit(request: HttpRequest) -> bool:
+    """Somebody opens the link; no browser or mail program that looks ahead (Sec-Purpose, HEAD)."""
+    ahead = request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or ""
+    return request.method == "GET" and "prefetch" not in ahead.lower()
 
 
 @public

@@ -28,6 +28,9 @@ def _came_from(request: HttpRequest) -> str:
         return "/"
     if found.netloc != request.META.get("HTTP_HOST") or not found.path or found.path == request.path:
         return "/"
+    # An address that begins with // or /\ leads to another site.
+    if found.path[1:2] in ("/", "\\"):
+        return "/"
     return found.path + (f"?{found.query}" if found.query else "")
 
 

@@ -34,6 +34,15 @@ def test_a_look_ahead_does_not_use_the_link_up(visitor: Client) -> None:
     assert visitor.get(f"/enter/{token}").status_code == 302
 
 
+@pytest.mark.parametrize("headers", [{"sec-purpose": "prefetch;prerender"}, {"purpose": "prefetch"}])
+def test_a_browser_that_loads_ahead_does_not_use_the_link_up(
+    visitor: Client, headers: dict[str, str]
+) -> None:
+    token = actions.make_enter_token()
+    assert visitor.get(f"/enter/{token}", headers=headers).status_code == 403
+    assert visitor.get(f"/enter/{token}").status_code == 302
+
+
 def test_an_old_link_is_refused(visitor: Client) -> None:
     token = actions.make_enter_token()
     EnterToken.objects.update(created_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=13))
@@ -97,3 +106,10 @@ def test_the_policy_allows_nothing_inline(visitor: Client) -> None:
 def test_whoever_is_not_signed_in_is_sent_to_the_way_in(visitor: Client) -> None:
     answer = visitor.get("/settings/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/enter/")
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/"])
+def test_the_way_back_leads_to_no_other_site(path: str) -> None:
+    answer = signed_in().get("/nothing/here", headers={"referer": f"http://localhost:8642{path}"})
+    assert answer.status_code == 404
+    assert b"evil.example" not in answer.content
