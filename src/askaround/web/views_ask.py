@@ -80,6 +80,10 @@ class Line:
 @require_GET
 def outbox(request: OwnedRequest) -> HttpResponse:
     """Every message: what needs a look first, then what waits, then what went."""
+    return _outbox_page(request)
+
+
+def _outbox_page(request: OwnedRequest, refusal: str = "") -> HttpResponse:
     owner = request.owner
     states = Outgoing.State
     look = mail.outbox(owner, states=(states.UNCERTAIN, states.FAILED)).rows
@@ -95,7 +99,9 @@ def outbox(request: OwnedRequest) -> HttpResponse:
         "folder": mail.folder_of(owner),
         "sender": mail.sender_of(owner),
     }
-    return render(request, "web/outbox.html", context)
+    if refusal:
+        context["refusal"] = refusal
+    return render(request, "web/outbox.html", context, status=409 if refusal else 200)
 
 
 def _lines(request: OwnedRequest, rows: list[Outgoing]) -> list[Line]:
@@ -133,9 +139,7 @@ def deliver(request: OwnedRequest) -> HttpResponse:
     ]  # fmt: skip
     sentence = f"{', '.join(parts).capitalize()}." if parts else "Nothing was due to go out."
     if report.problems:
-        raise Refusal(
-            " ".join([sentence, *report.problems]) if parts else " ".join(report.problems), status=409
-        )
+        return _outbox_page(request, " ".join([*([sentence] if parts else []), *report.problems]))
     say(request, sentence)
     return back(request, "outbox")
 

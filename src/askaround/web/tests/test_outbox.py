@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
-from askaround.mail.models import Outgoing
+from askaround.mail.models import MailAccount, Outgoing
 from askaround.network.actions import add_person
 from askaround.outreach import actions
 from askaround.outreach.models import Ask
@@ -108,3 +108,18 @@ def test_the_outbox_asks_the_database_as_often_for_20_rows_as_for_10(
             assert visitor.get("/asks/outbox").status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_a_server_that_cannot_be_reached_is_said_on_the_outbox_itself(
+    visitor: Client, owner: Workspace, data: Path
+) -> None:
+    ask = sent(owner, "Ana Silva")
+    MailAccount.objects.create(
+        owner=owner, address="mara@example.org", smtp_host="127.0.0.1", smtp_port=9, smtp_security="none"
+    )
+    Outgoing.objects.update(transport="smtp")
+    answer = visitor.post("/asks/outbox/deliver")
+    assert answer.status_code == 409
+    assert "<h2>Waiting</h2>" in answer.content.decode()
+    assert 'role="alert"' in answer.content.decode()
+    assert row_of(ask).state == "queued"
