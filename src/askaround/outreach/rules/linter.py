@@ -138,7 +138,7 @@ def _length(message: Message) -> Iterator[Remark]:
         )  # fmt: skip
     if message.channel == "email" and words > high:
         yield Remark(
-            "words-many", f"{words} words; {low} to {high} are read to the end.", WARNS,
+            "words-many", f"{words} words; {low} to {high} are advised.", WARNS,
             "sfu.ca; a vendor's count of replies (Boomerang) puts the best at 75–100.", f"Take out about {words - high} words.",
         )  # fmt: skip
     if message.channel == "email" and 0 < words < low:
@@ -161,7 +161,7 @@ def _asks(message: Message) -> Iterator[Remark]:
         yield Remark("questions-none", "No question: it is not clear what you ask for.", NOTES,
                      "One to three questions: a vendor's count of replies (Boomerang).", "End the ask with a question mark.")  # fmt: skip
     if questions > QUESTIONS[1]:
-        yield Remark("questions-many", f"{questions} questions; one to three are easier to answer.", WARNS,
+        yield Remark("questions-many", f"{questions} questions; one to three are advised.", WARNS,
                      "One to three questions: a vendor's count of replies (Boomerang).", "Keep the others for the conversation.")  # fmt: skip
 
 
