@@ -53,10 +53,10 @@ def thanks_for(owner: Workspace, interview: Interview) -> Thanks:
             )  # fmt: skip
         if letter.state == Thanks.State.THANKED and not queries.is_thanked(owner, interview):
             # The thanks were taken back: the letter can be sent again.
-            Thanks.objects.filter(pk=letter.pk).update(state=Thanks.State.DUE)
+            Thanks.objects.filter(owner=owner, pk=letter.pk).update(state=Thanks.State.DUE)
             letter.refresh_from_db()
         if letter.edited_at is None and letter.state == Thanks.State.DUE:
-            Thanks.objects.filter(pk=letter.pk).update(**fields)
+            Thanks.objects.filter(owner=owner, pk=letter.pk).update(**fields)
             letter.refresh_from_db()
         return letter
 
@@ -76,7 +76,7 @@ def _facts(owner: Workspace, interview: Interview, settings: OwnerSettings) -> r
         given=interview.person.given or interview.person.name,
         owner_name=settings.name,
         day=rules.day_phrase(held_on, settings.today),
-        about=f"your work in {career.title.lower()}" if career else "your work",
+        about=f"the work of {career.title.lower()}" if career else "your work",
         quote=rules.first_sentence(surprise.text) if surprise else "",
         resources=tuple(mentions.filter(kind=Mention.Kind.RESOURCE).values_list("text", flat=True)[:2]),
         names=tuple(mentions.filter(kind=Mention.Kind.PERSON).values_list("text", flat=True)[:2]),
@@ -188,14 +188,15 @@ def on_sent(outgoing: Outgoing) -> None:
     letter = _letter(outgoing)
     if letter is None:
         return
-    Thanks.objects.filter(pk=letter.pk).update(state=Thanks.State.THANKED)
+    Thanks.objects.filter(owner=outgoing.owner, pk=letter.pk).update(state=Thanks.State.THANKED)
     _record_thanked(outgoing.owner, letter, channel="email", at=outgoing.ended_at or clock.now())
 
 
 def on_not_sent(outgoing: Outgoing) -> None:
     """Delivery failed or was stopped for good: the letter can be edited and sent again."""
     if (letter := _letter(outgoing)) is not None:
-        Thanks.objects.filter(pk=letter.pk, state=Thanks.State.QUEUED).update(state=Thanks.State.DUE)
+        waiting = Thanks.objects.filter(owner=outgoing.owner, pk=letter.pk, state=Thanks.State.QUEUED)
+        waiting.update(state=Thanks.State.DUE)
 
 
 def _letter(outgoing: Outgoing) -> Thanks | None:

@@ -17,6 +17,10 @@ THEIR_PROMISE_GRACE_DAYS = 7
 MENTOR_DAYS = 122
 PLACEHOLDER = "[one thing that stayed with you, and what you will do with it]"
 _EVERY = re.compile(r"(\d{1,3})\s*([dwmy])[a-z]*")
+_MINE = re.compile(r"I(?: will|’ll|'ll)? ([a-z].+)", re.S)
+_THEIRS = re.compile(
+    r"(?P<who>[Ss]he|[Hh]e|[Tt]hey)(?P<will> will|’ll|'ll)? (?P<verb>[a-z]+) (?P<rest>.+)", re.S
+)
 _DAYS = {"d": 1.0, "w": 7.0, "m": 30.44, "y": 365.25}
 
 
@@ -101,9 +105,54 @@ def _pointed_to(facts: ThanksFacts) -> str:
 
 
 def _promised(facts: ThanksFacts) -> str:
-    mine = f"I have not forgotten what I promised: {_listed(facts.mine[:2])}." if facts.mine else ""
-    theirs = f"And thank you for your offer: {_listed(facts.theirs[:2])}." if facts.theirs else ""
+    mine = (
+        f"I have not forgotten that I promised {_listed([mine_to(text) for text in facts.mine[:2]])}."
+        if facts.mine
+        else ""
+    )
+    theirs = (
+        f"And thank you for offering {_listed([theirs_to(text) for text in facts.theirs[:2]])}."
+        if facts.theirs
+        else ""
+    )
     return " ".join(part for part in (mine, theirs) if part)
+
+
+def mine_to(text: str) -> str:
+    """A promise of the owner's as it follows “I promised”: “I send the review” → “to send the review”; else quoted."""
+    found = _MINE.fullmatch(_plain(text))
+    return f"to {found[1]}" if found else f"“{_plain(text)}”"
+
+
+def theirs_to(text: str) -> str:
+    """A promise of theirs as it follows “thank you for offering”: “she sends her guide” → “to send your guide”; else quoted."""
+    found = _THEIRS.fullmatch(_plain(text))
+    if not found:
+        return f"“{_plain(text)}”"
+    verb = found["verb"]
+    if found["who"].lower() in ("she", "he") and not found["will"]:
+        verb = _base(verb)
+    return f"to {verb} " + re.sub(r"\b(her|his|their)\b", "your", found["rest"])
+
+
+def _plain(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _base(verb: str) -> str:
+    """The base form of a verb in the third person: sends → send, passes → pass, tries → try."""
+    for ending, base in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("shes", "sh"),
+        ("ches", "ch"),
+        ("xes", "x"),
+        ("oes", "o"),
+        ("s", ""),
+    ):
+        if verb.endswith(ending) and len(verb) > len(ending) + 1:
+            return verb[: -len(ending)] + base
+    return verb
 
 
 def _facts(facts: ThanksFacts) -> list[dict[str, object]]:

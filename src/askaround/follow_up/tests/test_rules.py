@@ -66,6 +66,32 @@ def test_everything_known_is_in_the_draft_and_is_a_fact_to_check() -> None:
     assert not any(fact["checked"] for fact in draft.facts)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("I send the review by Friday.", "to send the review by Friday"),
+        ("I'll write again", "to write again"),
+        ("the review article", "“the review article”"),
+    ],
+)
+def test_what_the_owner_promised(text: str, said: str) -> None:
+    assert rules.mine_to(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("she sends her style guide", "to send your style guide"),
+        ("they send the style guide", "to send the style guide"),
+        ("He will pass on his notes", "to pass on your notes"),
+        ("she passes it on", "to pass it on"),
+        ("Zoë sends a link", "“Zoë sends a link”"),
+    ],
+)
+def test_what_they_offered(text: str, said: str) -> None:
+    assert rules.theirs_to(text) == said
+
+
 @given(st.text(max_size=400))
 def test_first_sentence_is_short_and_one_line(text: str) -> None:
     sentence = rules.first_sentence(text)
