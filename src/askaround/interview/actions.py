@@ -88,7 +88,7 @@ def mark_surprise(owner: Workspace, interview: Interview, question: str, surpris
     key = _question(owner, interview, question)
     with transaction.atomic():
         answer = _answer(owner, interview, key)
-        Answer.objects.filter(pk=answer.pk).update(surprise=surprise)
+        Answer.objects.filter(owner=owner, pk=answer.pk).update(surprise=surprise)
     answer.surprise = surprise
     return answer
 
@@ -128,7 +128,7 @@ def _answer(owner: Workspace, interview: Interview, key: str) -> Answer:
 
 def _store(owner: Workspace, interview: Interview, answer: Answer, text: str, stale: bool) -> SaveResult:
     if text != answer.text:
-        Answer.objects.filter(pk=answer.pk).update(
+        Answer.objects.filter(owner=owner, pk=answer.pk).update(
             text=text, revision=F("revision") + 1, updated_at=clock.now()
         )
         answer.text, answer.revision = text, answer.revision + 1
@@ -174,7 +174,7 @@ def confirm_mention(
             _tell_who_named(owner, kept, row, is_new=person is None)
         elif row.kind == Mention.Kind.ORGANISATION:
             add_organisation(owner, name or row.text)
-        Mention.objects.filter(pk=row.pk).update(state=Mention.State.KEPT, person=kept)
+        Mention.objects.filter(owner=owner, pk=row.pk).update(state=Mention.State.KEPT, person=kept)
         row.refresh_from_db()
     return row
 
@@ -194,7 +194,7 @@ def drop_mention(owner: Workspace, mention: Mention) -> Mention:
     """It is none: reading the notes again does not bring it back."""
     with transaction.atomic():
         row = _open_mention(owner, mention)
-        Mention.objects.filter(pk=row.pk).update(state=Mention.State.DROPPED)
+        Mention.objects.filter(owner=owner, pk=row.pk).update(state=Mention.State.DROPPED)
         row.state = Mention.State.DROPPED
     return row
 

@@ -191,7 +191,7 @@ def _supersede(owner: Workspace, ask: Ask) -> None:
         owner=owner, person_id=ask.person_id, purpose=ask.purpose, state=Ask.State.LATER, closed_at=None
     )
     for earlier in put_off.exclude(id=ask.id):
-        Ask.objects.filter(id=earlier.id).update(closed_at=clock.now())
+        Ask.objects.filter(owner=owner, id=earlier.id).update(closed_at=clock.now())
         refresh(owner, earlier)
 
 

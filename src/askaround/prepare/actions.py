@@ -152,7 +152,7 @@ def change(owner: Workspace, interview: Interview, **changes: Any) -> Interview:
             key in clean and clean[key] != getattr(row, key) for key in ("starts_at", "place", "video_url")
         ):
             clean["confirmed_at"] = None
-        Interview.objects.filter(pk=row.pk).update(sequence=F("sequence") + 1, **clean)
+        Interview.objects.filter(owner=owner, pk=row.pk).update(sequence=F("sequence") + 1, **clean)
         row = _locked(owner, interview)
     publish(owner, row)
     return row
@@ -162,7 +162,7 @@ def confirm(owner: Workspace, interview: Interview) -> Interview:
     """The owner has confirmed the time with the person."""
     with transaction.atomic():
         row = _planned(owner, interview)
-        Interview.objects.filter(pk=row.pk).update(confirmed_at=clock.now())
+        Interview.objects.filter(owner=owner, pk=row.pk).update(confirmed_at=clock.now())
     row.refresh_from_db(fields=["confirmed_at"])
     return row
 
@@ -171,7 +171,7 @@ def cancel(owner: Workspace, interview: Interview) -> Interview:
     """It does not take place: out of the calendar; they did agree, so their ask waits for another day."""
     with transaction.atomic():
         row = _planned(owner, interview)
-        Interview.objects.filter(pk=row.pk).update(
+        Interview.objects.filter(owner=owner, pk=row.pk).update(
             state=Interview.State.CANCELLED, sequence=F("sequence") + 1, confirmed_at=None
         )
         if row.ask is not None:
@@ -210,7 +210,9 @@ def held(owner: Workspace, interview: Interview) -> Interview:
         said = live_touches(owner).filter(external_key__startswith=f"interview:{row.id}:held")
         # The touch may have been taken back where touches are listed; then it is written anew.
         if row.state != Interview.State.MET or not said.exists():
-            Interview.objects.filter(pk=row.pk).update(state=Interview.State.MET, met_at=clock.now())
+            Interview.objects.filter(owner=owner, pk=row.pk).update(
+                state=Interview.State.MET, met_at=clock.now()
+            )
             _record_held(owner, row)
             row = _locked(owner, interview)
     return row
@@ -235,7 +237,7 @@ def not_held(owner: Workspace, interview: Interview) -> Interview:
         row = _locked(owner, interview)
         if row.state != Interview.State.MET:
             raise Refusal(f"{row.handle} is not marked as held.")
-        Interview.objects.filter(pk=row.pk).update(state=Interview.State.PLANNED, met_at=None)
+        Interview.objects.filter(owner=owner, pk=row.pk).update(state=Interview.State.PLANNED, met_at=None)
         for touch in live_touches(owner).filter(external_key__startswith=f"interview:{row.id}:held"):
             network.retract_touch(owner, touch)
         if row.ask is not None:
