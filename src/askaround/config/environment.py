@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from askaround.lib import clock
 from askaround.lib.errors import Refusal
 
 
@@ -38,12 +39,14 @@ def data_folder() -> Path:
 
 
 def read() -> Environment:
-    """The environment as it is now. Raises Refusal for a mode that does not exist."""
+    """The environment as it is now. Raises Refusal for a mode that does not exist and a clock without zone."""
     mode = os.environ.get("ASKAROUND_MODE", "local")
     if mode not in ("local", "server"):
         raise Refusal(f"ASKAROUND_MODE is “{mode[:40]}”; it must be local or server.")
     if mode == "server" and os.environ.get("ASKAROUND_NOW"):
         raise Refusal("ASKAROUND_NOW is for rehearsals in local mode; unset it in server mode.")
+    # Asked here, a clock that cannot be read stops every command before its first change.
+    clock.now()
     return Environment(data_folder(), mode, os.environ.get("ASKAROUND_DATABASE_URL") or None)
 
 
@@ -77,9 +80,13 @@ def database_settings(env: Environment) -> dict[str, object]:
             },
             "TEST": {"NAME": None},
         }
-    parts = urlsplit(env.database_url)
+    form = "ASKAROUND_DATABASE_URL must look like postgres://user:password@host:5432/name."
+    try:
+        parts = urlsplit(env.database_url)
+    except ValueError:
+        raise Refusal(form) from None
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise Refusal("ASKAROUND_DATABASE_URL must look like postgres://user:password@host:5432/name.")
+        raise Refusal(form)
     try:
         port = parts.port
     except ValueError:

@@ -27,7 +27,7 @@ def now() -> dt.datetime:
         value = dt.datetime.fromisoformat(frozen)
     except ValueError:
         value = None
-    if value is None or value.tzinfo is None:
+    if value is None or value.tzinfo is None or not 1970 <= value.year < 9000:
         raise Refusal(
             "ASKAROUND_NOW must be a time with its offset from UTC, such as 2026-11-23T09:00:00-05:00."
         )
