@@ -28,6 +28,23 @@ _SQLITE = (
     ("malformed", "The database file is damaged; restore a backup."),
 )
 
+# In this order: what the server says comes behind words of a failed connection.
+_POSTGRESQL = (
+    (
+        ("password authentication failed", "no password supplied", "role "),
+        "The PostgreSQL server does not let this user in; check user and password in ASKAROUND_DATABASE_URL.",
+    ),
+    (
+        ("does not exist",),
+        "The PostgreSQL server has no such database or table; check the name in ASKAROUND_DATABASE_URL.",
+    ),
+    (
+        ("connection refused", "connection failed", "resolve host", "timeout expired", "is the server running",
+         "server closed the connection", "terminating connection", "connection is lost"),
+        "The PostgreSQL server cannot be reached; check ASKAROUND_DATABASE_URL and that it runs.",
+    ),
+)  # fmt: skip
+
 
 def sentence_for(error: BaseException) -> str | None:
     """The sentence for a database, disk or network fault, looked for along the chain of causes."""
@@ -48,8 +65,9 @@ def _one(error: BaseException) -> str | None:
         for part, sentence in _SQLITE:
             if part in text:
                 return sentence
-        if "connection" in text and ("refused" in text or "failed" in text):
-            return "The PostgreSQL server cannot be reached; check ASKAROUND_DATABASE_URL and that it runs."
+        for parts, sentence in _POSTGRESQL:
+            if any(part in text for part in parts):
+                return sentence
         if "no space left" in text:
             return _SQLITE[2][1]
     if isinstance(error, OSError):
