@@ -37,6 +37,9 @@ def _run(command: str, arguments: list[str], options: argparse.Namespace) -> int
     from askaround.cli.context import Context, guarded
 
     if options.data is not None:
+        if not options.data.strip():
+            print("askaround: --data is empty; name a folder, or leave it out.", file=sys.stderr)
+            return 2
         os.environ["ASKAROUND_DATA"] = options.data
     entry = COMMANDS[command]
     module = importlib.import_module(entry.module)

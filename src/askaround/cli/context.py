@@ -109,6 +109,9 @@ class Context:
     @staticmethod
     def read_text(path_or_dash: str, limit: int = 10_000_000) -> str:
         """The text of a file, or of stdin for `-`. Raises Refusal when unreadable, too large or no UTF-8."""
+        told = "What came on stdin" if path_or_dash == "-" else path_or_dash
+        if not path_or_dash.strip():
+            raise Refusal("The name of the file is empty; name one, or - for stdin.")
         try:
             if path_or_dash == "-":
                 raw = sys.stdin.buffer.read(limit + 1)
@@ -116,13 +119,13 @@ class Context:
                 with Path(path_or_dash).open("rb") as handle:
                     raw = handle.read(limit + 1)
         except OSError as error:
-            raise Refusal(f"{path_or_dash} cannot be read ({error.strerror}).") from None
+            raise Refusal(f"{told} cannot be read ({error.strerror}).") from None
         if len(raw) > limit:
-            raise Refusal(f"{path_or_dash} is larger than {limit // 1_000_000} MB.")
+            raise Refusal(f"{told} is larger than {limit // 1_000_000} MB.")
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Refusal(f"{path_or_dash} is not text in UTF-8.") from None
+            raise Refusal(f"{told} is not text in UTF-8; save it as UTF-8 and try again.") from None
 
 
 def guarded(run: Callable[[], int | None]) -> int:
@@ -130,7 +133,7 @@ def guarded(run: Callable[[], int | None]) -> int:
     try:
         return run() or 0
     except Refusal as refusal:
-        print(f"askaround: {refusal.sentence}", file=sys.stderr)
+        print(f"askaround: {one_line(refusal.sentence)}", file=sys.stderr)
         return refusal.exit_code
     except KeyboardInterrupt:
         print("askaround: stopped.", file=sys.stderr)
@@ -142,8 +145,13 @@ def guarded(run: Callable[[], int | None]) -> int:
         sentence = _database_sentence(error)
         if os.environ.get("ASKAROUND_TRACEBACK"):
             raise
-        print(f"askaround: {sentence or _unforeseen(error)}", file=sys.stderr)
+        print(f"askaround: {one_line(sentence or _unforeseen(error))}", file=sys.stderr)
         return 1
+
+
+def one_line(sentence: str) -> str:
+    """The sentence on one line and without control characters, whatever it quotes of what was typed."""
+    return "".join(sign if sign.isprintable() else " " for sign in " ".join(sentence.split()))
 
 
 def _database_sentence(error: Exception) -> str | None:

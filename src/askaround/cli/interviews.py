@@ -127,6 +127,8 @@ def _brief(context: Context, args: argparse.Namespace) -> int:
     if args.out is None:
         context.emit(result, brief.as_text(made))
         return 0
+    if not args.out.strip():
+        raise Refusal("The name of the file is empty; name one with --out.")
     file = Path(args.out)
     try:
         file.write_text(brief.as_page(made), encoding="utf-8")

@@ -89,7 +89,7 @@ def _folder(path: Path) -> list[Source]:
         if found:
             return [_plain(entry, shown(entry), inside=True) for entry in found[:MAX_ENTRIES]]
     raise Refusal(
-        f"The folder {shown(path.name)} holds no CSV and no vCard file; give the folder of the unpacked archive."
+        f"The folder {shown(path.name or path)} holds no CSV and no vCard file; give the folder of the unpacked archive."
     )
 
 

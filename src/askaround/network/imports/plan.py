@@ -94,7 +94,11 @@ def make_plan(
     owner: Workspace, paths: Iterable[Path | str], kind: str | None, progress: Progress | None
 ) -> Plan:
     """Read and decide. Raises Refusal when there is nothing to import; see `read.read_paths`."""
-    given = tuple(Path(path) for path in paths)
+    named = list(paths)
+    if not all(str(path).strip() for path in named):
+        # Path("") is the folder one stands in, which nobody named.
+        raise Refusal("A path is empty; name the file, folder or zip to read.")
+    given = tuple(Path(path) for path in named)
     reads = read_paths(given, kind, progress)
     return _Planner(owner, progress).plan(reads, given, kind)
 
