@@ -46,16 +46,20 @@ def run(context: Context, args: argparse.Namespace) -> int:
 
 
 def _thank(context: Context, args: argparse.Namespace) -> int:
+    from django.db import transaction
+
     from askaround.follow_up import actions, queries
     from askaround.prepare.queries import interview_of
 
     interview = interview_of(context.owner, args.interview)
-    letter = actions.thanks_for(context.owner, interview)
-    if args.subject is not None or args.body is not None:
-        body = context.read_text(args.body) if args.body is not None else None
-        letter = actions.edit_thanks(context.owner, letter, subject=args.subject, body=body)
-    if args.send or args.by:
-        letter = actions.send_thanks(context.owner, letter, args.by)
+    body = context.read_text(args.body) if args.body is not None else None
+    # One command, one change: what cannot be sent is not rewritten either.
+    with transaction.atomic():
+        letter = actions.thanks_for(context.owner, interview)
+        if args.subject is not None or body is not None:
+            letter = actions.edit_thanks(context.owner, letter, subject=args.subject, body=body)
+        if args.send or args.by:
+            letter = actions.send_thanks(context.owner, letter, args.by)
     due = queries.dates_of(interview, context.settings)
     result = {
         "thanks": letter.id, "handle": letter.handle, "interview": interview.id, "person": letter.person.name,

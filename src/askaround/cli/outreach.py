@@ -110,6 +110,8 @@ def _ask(context: Context, args: argparse.Namespace) -> int:
 
 
 def _edit(context: Context, args: argparse.Namespace) -> int:
+    from django.db import transaction
+
     from askaround.outreach import actions, queries
 
     if args.subject is None and args.body is None and args.channel is None:
@@ -119,10 +121,12 @@ def _edit(context: Context, args: argparse.Namespace) -> int:
     owner = context.owner
     ask = queries.ask_of(owner, args.ask)
     body = context.read_text(args.body) if args.body is not None else None
-    if args.channel is not None:
-        ask = actions.redraft(owner, ask, channel=args.channel)
-    if args.subject is not None or body is not None:
-        ask = actions.edit_ask(owner, ask, subject=args.subject, body=body, revision=args.revision)
+    # One command, one change: a text that is refused leaves the channel as it was.
+    with transaction.atomic():
+        if args.channel is not None:
+            ask = actions.redraft(owner, ask, channel=args.channel)
+        if args.subject is not None or body is not None:
+            ask = actions.edit_ask(owner, ask, subject=args.subject, body=body, revision=args.revision)
     return _show(context, ask)
 
 
