@@ -41,7 +41,7 @@ class Record:
 
 
 def mark(owner: Workspace) -> tuple[Any, ...]:
-    """Changes whenever a person, a way to reach one, or an import of this owner does. Five small queries."""
+    """Changes whenever a person, a way to reach one, contact with one, or an import of this owner does. Six small queries."""
     people = Person.objects.filter(owner=owner)
     done = ImportBatch.objects.filter(owner=owner)
     return (
@@ -51,7 +51,7 @@ def mark(owner: Workspace) -> tuple[Any, ...]:
         tuple(done.aggregate(last=Max("finished_at"), undone=Max("undone_at")).values()),
         *(
             tuple(rows.filter(owner=owner).aggregate(count=Count("id"), last=Max("created_at")).values())
-            for rows in (ContactPoint.objects, SourceId.objects, SourceRecord.objects)
+            for rows in (ContactPoint.objects, SourceId.objects, SourceRecord.objects, Touch.objects)
         ),
     )
 

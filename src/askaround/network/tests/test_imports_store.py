@@ -12,6 +12,7 @@ from django.db import connection
 from askaround.accounts.actions import make_workspace, set_setting
 from askaround.explore.models import Organisation
 from askaround.lib.errors import Refusal
+from askaround.network.actions import record_touch
 from askaround.network.imports import run, store, undoing
 from askaround.network.models import (
     ContactPoint,
@@ -402,7 +403,7 @@ def test_a_person_added_meanwhile_is_seen(owner, write):
 
 
 def test_a_message_that_arrives_meanwhile_is_seen(owner, write):
-    """The mark does not watch touches; the unique key does, and the plan is made anew."""
+    """The plan is made anew, and the message is not written twice."""
     files = [write("Connections.csv", HEADER + ANA + BOB), write("messages.csv", MESSAGES)]
     load(owner, files[0])
     plan = run.plan(owner, files)
@@ -416,6 +417,18 @@ def test_a_message_that_arrives_meanwhile_is_seen(owner, write):
     assert run.result_json(plan, batch)["files"][1]["unchanged"] == 1
     run.commit(owner, other)
     assert Touch.objects.count() == 4
+
+
+def test_contact_meanwhile_stays_the_last_contact(owner, write):
+    """The plan was made before they talked; its older date must not be laid over the newer one."""
+    load(owner, write("Connections.csv", HEADER + ANA))
+    newer = HEADER + ANA.replace("Molecular biologist", "Group leader")
+    plan = run.plan(owner, [write("Connections.csv", newer), write("messages.csv", MESSAGES)])
+    ana = Person.objects.get(name="Ana Silva")
+    touch = record_touch(owner, ana, "talked")
+    run.commit(owner, plan)
+    ana.refresh_from_db()
+    assert (ana.title, ana.last_touch_on) == ("Group leader", touch.at.date())
 
 
 def test_a_fault_while_writing_leaves_nothing(owner, write, monkeypatch):
