@@ -93,9 +93,12 @@ def _touches(
 ) -> dict[uuid.UUID, list[state.TouchFacts]]:
     found: dict[uuid.UUID, list[state.TouchFacts]] = defaultdict(list)
     rows = live_touches(owner).filter(cause_kind=CAUSE, cause_id__in=ids)
-    for row_id, ask_id, kind, at in rows.values_list("id", "cause_id", "kind", "at"):
+    for row_id, ask_id, kind, at, key in rows.values_list("id", "cause_id", "kind", "at", "external_key"):
         if ask_id is not None:
-            found[ask_id].append(state.TouchFacts(str(row_id), kind, at, at.astimezone(settings.tz).date()))
+            # The preparing step writes the agreed day as a touch of its own; a cancelled interview takes it back.
+            sets_day = kind == "agreed" and (key or "").startswith("interview:")
+            day = at.astimezone(settings.tz).date()
+            found[ask_id].append(state.TouchFacts(str(row_id), kind, at, day, sets_day=sets_day))
     return found
 
 

@@ -67,6 +67,8 @@ class TouchFacts:
     day: dt.date
     retracts: str = ""
     retracted: bool = False
+    # For `agreed`: the day of the interview is set.
+    sets_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class _Told(NamedTuple):
     state: str
     day: dt.date
     at: dt.datetime | None
+    day_set: bool = False
 
 
 def live(touches: Iterable[TouchFacts]) -> list[TouchFacts]:
@@ -180,7 +183,7 @@ def _step(told: _Told, touch: TouchFacts, purpose: str) -> _Told:
             new = "met"
         case _:
             return told
-    return _Told(new, touch.day, touch.at)
+    return _Told(new, touch.day, touch.at, touch.sets_day or (new == state and told.day_set))
 
 
 def _queued(row: OutgoingFacts) -> AskState:
@@ -255,6 +258,8 @@ def _replied(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
 
 
 def _agreed(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+    if told.day_set:
+        return AskState("agreed", None, "Prepare; the day is set.", "The interview is in your calendar.")
     step = {
         "names": "Write down whom they named.",
         "introduction": "Send the note they can forward, and answer first once you are introduced.",
@@ -280,7 +285,9 @@ def _bounced(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
 
 
 def _met(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
-    return AskState("met", None, "Thank them; Today shows it until you have.", f"You talked on {spoken(told.day)}.")
+    return AskState(
+        "met", None, "Thank them; Today shows it until you have.", f"You talked on {spoken(told.day)}."
+    )
 
 
 def _closed(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:

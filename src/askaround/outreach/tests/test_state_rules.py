@@ -204,3 +204,22 @@ def test_never_more_than_two_unanswered_messages(steps):
             history.append(cadence.Happened(step, at))
             run = 0 if step in cadence.ANSWERS else max(run - 1, 0) if step == "bounced" else run
         assert cadence.unanswered(history) == run <= 2
+
+
+def test_an_agreed_ask_rests_once_its_day_is_set_and_wakes_when_it_is_cancelled() -> None:
+    asked, agreed, planned = (
+        TouchFacts(
+            str(number),
+            kind,
+            START + dt.timedelta(days=number),
+            START.date() + dt.timedelta(days=number),
+            sets_day=sets,
+        )
+        for number, kind, sets in ((1, "asked", False), (2, "agreed", False), (3, "agreed", True))
+    )
+    ask = AskFacts("interview", "email", START.date())
+    assert state_of(ask, [], [asked, agreed], START.date(), CALENDAR).due_on is not None
+    assert state_of(ask, [], [asked, agreed, planned], START.date(), CALENDAR).due_on is None
+    taken_back = TouchFacts("4", "retracted", START + dt.timedelta(days=4), START.date(), retracts="3")
+    again = state_of(ask, [], [asked, agreed, planned, taken_back], START.date(), CALENDAR)
+    assert (again.state, again.due_on is not None) == ("agreed", True)
