@@ -178,6 +178,29 @@ def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int
     assert not faults, "\n".join(faults)
 
 
+EMPTY = (
+    "/", "/explore/", "/people/", "/people/add", "/people/ten", "/people/import", "/people/doubtful", "/who", "/asks/",
+    "/asks/new", "/asks/outbox", "/interviews/", "/interviews/new", "/keep-up/", "/reflect/", "/search?q=nobody",
+    "/settings/", "/start/1", "/start/2", "/start/3", "/start/how",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_says_what_it_is_for_while_empty(
+    askaround: Askaround, browser: Browser, scheme: str
+) -> None:
+    faults: list[str] = []
+    askaround.json("settings", "first_run_done", "yes")
+    with askaround.serve() as served, watched(browser, viewport=NARROW, color_scheme=scheme) as page:
+        page.goto(served.link)
+        for path in EMPTY:
+            answer = page.goto(served.base + path)
+            assert answer is not None and answer.status == 200, path
+            assert len(page.locator("main").inner_text()) > 60, f"{path} says nothing"
+            faults += faults_of(page, path)
+    assert not faults, "\n".join(faults)
+
+
 def test_every_page_reads_without_scripts(world: World, browser: Browser) -> None:
     missing = []
     with watched(browser, viewport=WIDE, java_script_enabled=False) as page:
