@@ -1,12 +1,13 @@
 """Importing on pages: read, looked over, done, taken back; bad files say why."""
 
+import errno
 import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.test import Client
 
 from askaround.accounts import actions
@@ -153,3 +154,41 @@ def test_two_people_stay_two(visitor: Client) -> None:
     visitor.post(f"/people/doubtful/{pair.id}/reopen")
     pair.refresh_from_db()
     assert pair.verdict == DoubtfulPair.Verdict.ASK
+
+
+@pytest.mark.parametrize("name", ["联系人" * 60 + ".csv", "ä" * 300 + ".csv", "🧬" * 90 + ".csv"])
+def test_a_long_name_in_any_script_is_kept_short(visitor: Client, name: str) -> None:
+    assert "Nothing is written yet." in visitor.get(bring(visitor, CONNECTIONS, name)).content.decode()
+
+
+def test_what_waits_is_for_the_owner_alone(visitor: Client, tmp_path: Path) -> None:
+    bring(visitor, CONNECTIONS)
+    (folder,) = (tmp_path / "imports").iterdir()
+    (file,) = folder.iterdir()
+    modes = [path.stat().st_mode & 0o777 for path in (folder.parent, folder, file)]
+    assert modes == [0o700, 0o700, 0o600]
+
+
+def test_files_that_a_kill_left_behind_go_with_the_next_import(visitor: Client, tmp_path: Path) -> None:
+    at = bring(visitor, CONNECTIONS)
+    ready = ImportBatch.objects.get()
+    visitor.post(f"{bring(visitor, CONNECTIONS)}/do")
+    done = ImportBatch.objects.get(state=ImportBatch.State.DONE)
+    background.folder_of(done).mkdir()
+    (background.folder_of(done) / "Connections.csv").write_text("left")
+    bring(visitor, CONNECTIONS)
+    assert not background.folder_of(done).exists()
+    assert background.folder_of(ready).exists(), at
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(
+    visitor: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(InMemoryUploadedFile, "chunks", full)
+    answer = visitor.post("/people/import", {"files": [SimpleUploadedFile("a.csv", b"x")]})
+    assert (answer.status_code, ImportBatch.objects.get().state) == (400, "failed")
+    assert "The disk is full" in answer.content.decode()
+    assert not list((tmp_path / "imports").iterdir())

@@ -7,10 +7,11 @@ a restart they are made anew from the files, which stay in the data folder until
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import UUID
 
@@ -25,33 +26,66 @@ _log = logging.getLogger(__name__)
 _plans: dict[UUID, Any] = {}
 _running: set[UUID] = set()
 _lock = threading.Lock()
+# Bytes; file systems take 255, and a number may come before it.
+LONGEST_NAME = 200
+OVER = (ImportBatch.State.DONE, ImportBatch.State.FAILED, ImportBatch.State.UNDONE)
+
+
+def imports_folder() -> Path:
+    """Where the files of all imports wait."""
+    from askaround.config.environment import data_folder
+
+    return data_folder() / "imports"
 
 
 def folder_of(batch: ImportBatch) -> Path:
     """Where the files of that import wait."""
-    from askaround.config.environment import data_folder
-
-    return data_folder() / "imports" / str(batch.id)
+    return imports_folder() / str(batch.id)
 
 
 def keep_files(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> None:
-    """Write the uploaded files into the batch's folder, each under the last part of its name."""
+    """Write the uploaded files into the batch's folder, each under the last part of its name, for the owner's eyes alone (0600)."""
     folder = folder_of(batch)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for place, file in enumerate(files):
-        name = Path((file.name or "").replace("\\", "/")).name.replace("\0", "")[-120:] or "file"
-        target = folder / name
-        if name.startswith(".") or target.exists():
-            target = folder / f"{place}-{name}"
-        with target.open("xb") as sink:
+        target = folder / _name(file.name or "")
+        if target.name.startswith(".") or target.exists():
+            target = folder / f"{place}-{target.name}"
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as sink:
             for chunk in file.chunks():
                 sink.write(chunk)
+
+
+def _name(given: str) -> str:
+    """The last part of a name, cut to what every file system takes; its end says what kind of file it is."""
+    last = PurePosixPath(given.replace("\\", "/").replace("\0", "")).name
+    return last.encode("utf-8", "replace")[-LONGEST_NAME:].decode("utf-8", "ignore") or "file"
 
 
 def drop_files(batch: ImportBatch) -> None:
     """Forget the files and the plan."""
     _plans.pop(batch.id, None)
     shutil.rmtree(folder_of(batch), ignore_errors=True)
+
+
+def drop_left_behind(owner: Workspace) -> None:
+    """Forget the files of imports that are over: a process killed in the right moment leaves them."""
+    folder = imports_folder()
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    over = ImportBatch.objects.filter(
+        owner=owner, state__in=OVER, id__in=[key for key in map(_uuid, names) if key]
+    )
+    for batch in over:
+        drop_files(batch)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def is_running(batch: ImportBatch) -> bool:
@@ -113,10 +147,11 @@ def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, Im
         run.fail(owner, batch, refusal.sentence)
         drop_files(batch)
     except Exception as error:  # noqa: BLE001 (a thread of its own: nobody above would tell the owner)
-        _log.exception("import %s", batch.handle)
+        shown = bool(os.environ.get("ASKAROUND_TRACEBACK"))
+        _log.error("import %s could not be done (%s)", batch.handle, type(error).__name__, exc_info=shown)
         sentence = (
             sentence_for(error)
-            or "The import could not be done; nothing was changed. The terminal says more."
+            or "The import could not be done; nothing was changed. ASKAROUND_TRACEBACK=1 before the start says why in the terminal."
         )
         run.fail(owner, batch, sentence)
         drop_files(batch)

@@ -41,10 +41,21 @@ def start(request: OwnedRequest) -> HttpResponse:
             return _start_page(
                 request, "Choose a file first: the zip from LinkedIn as it is, a .csv or a .vcf."
             )
+        from askaround.lib.faults import sentence_for
         from askaround.network.imports import run
 
+        background.drop_left_behind(request.owner)
         batch = run.begin(request.owner)
-        background.keep_files(batch, files)
+        try:
+            background.keep_files(batch, files)
+        except OSError as error:
+            background.drop_files(batch)
+            sentence = (
+                sentence_for(error)
+                or "The file could not be kept; look at the data folder’s rights and space."
+            )
+            run.fail(request.owner, batch, sentence)
+            return _start_page(request, sentence)
         background.start_reading(request.owner, batch)
         return redirect("import-batch", batch.handle)
     return _start_page(request)
