@@ -305,7 +305,8 @@ def save_calendar(
     from askaround.lib import crypto
 
     url, user = url.strip(), user.strip()
-    if not url or len(url) > 500 or len(user) > 254:
+    # The address of an event, which is kept too, is up to a hundred characters longer.
+    if not url or len(url) > 400 or len(user) > 254:
         raise Refusal("Give the address of one calendar, such as https://example.org/dav/you/calendar/.")
     key = secret.key(environment.data_folder(), "mail")
     kept = calendars.account_of(owner)

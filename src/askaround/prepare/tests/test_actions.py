@@ -202,6 +202,17 @@ def test_an_account_is_tried_before_it_is_kept(owner: Workspace, server: Server)
     assert not CalendarAccount.objects.exists()
 
 
+def test_a_calendar_s_address_leaves_room_for_that_of_an_event(
+    owner: Workspace, dana: Person, server: Server
+) -> None:
+    server.status = 207
+    with pytest.raises(Refusal, match="address of one calendar"):
+        actions.save_calendar(owner, f"https://example.org/{'x' * 390}/", "mara", "words")
+    actions.save_calendar(owner, f"https://example.org/{'x' * 370}/", "mara", "words")
+    longest = Interview._meta.get_field("calendar_url").max_length
+    assert len(plan(owner, dana).calendar_url) < longest
+
+
 def test_a_change_counts_up_and_must_be_confirmed_again(owner: Workspace, dana: Person) -> None:
     made = actions.confirm(owner, plan(owner, dana))
     assert made.confirmed_at is not None
