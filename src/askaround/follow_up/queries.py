@@ -6,7 +6,6 @@ In: a Workspace and a date. Out: frozen rows; a constant number of queries each.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from dataclasses import dataclass
 
@@ -190,17 +189,6 @@ def _next_on(row: KeepUp, last: dt.datetime | None, settings: OwnerSettings) -> 
 
 def contacts_to_show(owner: Workspace, settings: OwnerSettings) -> list[ContactDue]:
     return [item for item in keep_ups(owner, settings) if item.due_on <= settings.today]
-
-
-def thanks_of(owner: Workspace, ref: str) -> Thanks:
-    """The letter of that id or handle (t1). Raises Refusal."""
-    rows = Thanks.objects.filter(owner=owner).select_related("person", "interview")
-    try:
-        if re.fullmatch(r"t\d{1,9}", ref):
-            return rows.get(number=int(ref[1:]))
-        return rows.get(id=uuid.UUID(ref))
-    except (ValueError, Thanks.DoesNotExist):
-        raise Refusal(f"There are no thanks “{ref[:60]}”; askaround today lists what is due.") from None
 
 
 @dataclass(frozen=True)

@@ -112,8 +112,3 @@ def unmatched(owner: Workspace, limit: int = 1000) -> list[Incoming]:
     erased after 14 days.
     """
     return list(Incoming.objects.filter(owner=owner, matched_at=None).order_by("sent_at", "id")[:limit])
-
-
-def last_fetch(owner: Workspace) -> Any:
-    """When replies were last read (aware), or None."""
-    return MailAccount.objects.filter(owner=owner).values_list("fetched_at", flat=True).first()

@@ -38,7 +38,6 @@ __all__ = [
     "ask_of",
     "ask_rows",
     "asks",
-    "asks_of",
     "board",
     "cards",
     "career_title",
@@ -153,11 +152,6 @@ def as_line(card: Card) -> dict[str, Any]:
         "late": card.late,
         "why": card.why,
     }
-
-
-def asks_of(owner: Workspace, person: Person) -> list[Card]:
-    """A person's asks, the newest first."""
-    return cards(owner, ask_rows(owner).filter(person=person)[:PAGE])
 
 
 def board(owner: Workspace, limit: int = PAGE) -> list[Column]:

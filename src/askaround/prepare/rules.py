@@ -16,7 +16,6 @@ EARLY_MINUTES = 10
 CONFIRM_FROM_HOURS = 48
 CONFIRM_UNTIL_HOURS = 24
 REMIND_MINUTES = 15
-FORMS = ("place", "video", "phone")
 
 _LOCAL = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _CAFE = frozenset({"cafe", "café", "coffee", "bakery", "tearoom", "bistro", "espresso", "roastery"})

@@ -81,16 +81,6 @@ def soon() -> None:
     _wanted.set()
 
 
-def start_thread(
-    owner: Workspace | None, interval: float = INTERVAL_SECONDS
-) -> tuple[threading.Thread, threading.Event]:
-    """The same in a daemon thread, for the web server; set the event and join to end it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=run, args=(owner, stop, interval), name="rounds", daemon=True)
-    thread.start()
-    return thread, stop
-
-
 def _unforeseen(what: str, error: Exception) -> None:
     from askaround.lib.faults import sentence_for
 

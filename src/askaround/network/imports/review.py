@@ -51,11 +51,6 @@ def duplicates(owner: Workspace, limit: int = 50) -> list[dict[str, Any]]:
     ]
 
 
-def open_pairs(owner: Workspace) -> int:
-    """How many doubtful pairs wait for the owner."""
-    return DoubtfulPair.objects.filter(owner=owner, verdict=DoubtfulPair.Verdict.ASK).count()
-
-
 def distinct(owner: Workspace, a: Person, b: Person) -> dict[str, Any]:
     """Keep that two people are two: the pair is never listed again. Raises Refusal for one and the same person."""
     if a.pk == b.pk:

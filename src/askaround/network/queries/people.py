@@ -14,7 +14,6 @@ from django.db.models import Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
-from askaround.explore.catalogue import get_catalogue
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key, mail_key, match_key
@@ -111,7 +110,7 @@ def _only(found: list[Person], text: str) -> Person:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refusal(f"You know nobody as “{text[:80]}”; askaround people --query finds people.", status=404)
+        raise Refusal(f"You know nobody as “{text[:80]}”; look for them by a part of their name.", status=404)
     listed = ", ".join(
         f"{row.handle} {row.name}" + (f" ({row.title})" if row.title else "") for row in found[:5]
     )
@@ -223,8 +222,3 @@ def person_detail(
         touches=shown[:limit],
         after=str(shown[limit - 1].id) if len(shown) > limit else None,
     )
-
-
-def career_name(onet: str) -> str:
-    """The career's title, "" where the title is not coded."""
-    return get_catalogue().name(onet) if onet else ""

@@ -138,11 +138,6 @@ def as_of(state: AskState, today: dt.date) -> AskState:
     )
 
 
-def is_open(state: str) -> bool:
-    """Whether something can still come of it."""
-    return state in OPEN_STATES
-
-
 def _story(ask: AskFacts, touches: Iterable[TouchFacts]) -> _Told:
     told = _Told("draft", ask.created_on, None)
     closed_at = ask.closed_at
