@@ -6,54 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('network', '0001_initial'),
-        ('prepare', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("network", "0001_initial"),
+        ("prepare", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeepUp',
+            name="KeepUp",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('every_days', models.PositiveIntegerField(null=True)),
-                ('mentor', models.BooleanField(default=False)),
-                ('next_on', models.DateField()),
-                ('since', models.DateTimeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keep_up', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("every_days", models.PositiveIntegerField(null=True)),
+                ("mentor", models.BooleanField(default=False)),
+                ("next_on", models.DateField()),
+                ("since", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keep_up",
+                        to="network.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'next_on'], name='keep_up_due')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'person'), name='keep_up_once')],
+                "indexes": [models.Index(fields=["owner", "next_on"], name="keep_up_due")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "person"), name="keep_up_once")],
             },
         ),
         migrations.CreateModel(
-            name='Thanks',
+            name="Thanks",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('channel', models.CharField(max_length=10)),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('facts', models.JSONField(default=list)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('due', 'To write'), ('queued', 'In the outbox'), ('thanked', 'Thanked')], default='due', max_length=10)),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thanks', to='prepare.interview')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                ("channel", models.CharField(max_length=10)),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField(blank=True)),
+                ("facts", models.JSONField(default=list)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("edited_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "To write"), ("queued", "In the outbox"), ("thanked", "Thanked")],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thanks",
+                        to="prepare.interview",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'state'], name='thanks_state')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'id'), name='thanks_owner_id'), models.UniqueConstraint(fields=('owner', 'number'), name='thanks_owner_number'), models.UniqueConstraint(fields=('owner', 'interview'), name='thanks_once')],
+                "indexes": [models.Index(fields=["owner", "state"], name="thanks_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "id"), name="thanks_owner_id"),
+                    models.UniqueConstraint(fields=("owner", "number"), name="thanks_owner_number"),
+                    models.UniqueConstraint(fields=("owner", "interview"), name="thanks_once"),
+                ],
             },
         ),
     ]

@@ -6,43 +6,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('network', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('purpose', models.CharField(choices=[('interview', 'An interview'), ('names', 'Names'), ('introduction', 'An introduction')], max_length=12)),
-                ('onet', models.CharField(blank=True, max_length=10)),
-                ('channel', models.CharField(choices=[('email', 'Mail'), ('linkedin', 'LinkedIn'), ('in-person', 'In person')], max_length=10)),
-                ('template', models.CharField(max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField()),
-                ('facts', models.JSONField(default=list)),
-                ('reminder_subject', models.CharField(blank=True, max_length=300)),
-                ('reminder_body', models.TextField(blank=True)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('queued', 'In the outbox'), ('sending', 'Being sent'), ('uncertain', 'Perhaps sent'), ('failed', 'Could not be sent'), ('asked', 'Asked'), ('nudged', 'Reminded'), ('replied', 'Answered'), ('agreed', 'Agreed'), ('later', 'Not now'), ('declined', 'Declined'), ('bounced', 'Came back'), ('silent', 'No answer'), ('met', 'You talked'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('due_on', models.DateField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='network.person')),
-                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("interview", "An interview"),
+                            ("names", "Names"),
+                            ("introduction", "An introduction"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("onet", models.CharField(blank=True, max_length=10)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "Mail"), ("linkedin", "LinkedIn"), ("in-person", "In person")],
+                        max_length=10,
+                    ),
+                ),
+                ("template", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField()),
+                ("facts", models.JSONField(default=list)),
+                ("reminder_subject", models.CharField(blank=True, max_length=300)),
+                ("reminder_body", models.TextField(blank=True)),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("queued", "In the outbox"),
+                            ("sending", "Being sent"),
+                            ("uncertain", "Perhaps sent"),
+                            ("failed", "Could not be sent"),
+                            ("asked", "Asked"),
+                            ("nudged", "Reminded"),
+                            ("replied", "Answered"),
+                            ("agreed", "Agreed"),
+                            ("later", "Not now"),
+                            ("declined", "Declined"),
+                            ("bounced", "Came back"),
+                            ("silent", "No answer"),
+                            ("met", "You talked"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="network.person"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'state', 'due_on'], name='ask_state'), models.Index(fields=['owner', 'due_on'], name='ask_due'), models.Index(fields=['owner', 'person'], name='ask_person')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'id'), name='ask_owner_id'), models.UniqueConstraint(fields=('owner', 'number'), name='ask_owner_number')],
+                "indexes": [
+                    models.Index(fields=["owner", "state", "due_on"], name="ask_state"),
+                    models.Index(fields=["owner", "due_on"], name="ask_due"),
+                    models.Index(fields=["owner", "person"], name="ask_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "id"), name="ask_owner_id"),
+                    models.UniqueConstraint(fields=("owner", "number"), name="ask_owner_number"),
+                ],
             },
         ),
     ]
