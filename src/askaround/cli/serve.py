@@ -39,14 +39,14 @@ def run(context: Context, args: argparse.Namespace) -> int:
 
     # Everything between the port and the printed link is on the clock of the first page: nothing heavy here.
     _announce(context, port, open_browser=not args.no_browser)
-    running.write(context.data, port)
+    before = running.write(context.data, port)
     stopping = threading.Event()
     _begin_rounds(context, stopping)
     try:
         _serve(sockets, stopping)
     finally:
         stopping.set()
-        running.clear(context.data)
+        running.clear(context.data, before)
     return 0
 
 
