@@ -5,6 +5,7 @@ In: a key and what was typed. Out: the checked value. A value that cannot be und
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,15 +34,30 @@ def _text(limit: int) -> Callable[[str], Value]:
         clean = " ".join(value.split())
         if len(clean) > limit:
             raise Refusal(f"That is longer than {limit} characters.")
-        return clean
+        return _writable(clean)
 
     return read
+
+
+def _writable(value: str) -> str:
+    # Control characters and halves of characters (bytes that are no text): no message and no database takes them.
+    if re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", value):
+        raise Refusal("That holds characters that cannot be shown; type it again without them.")
+    return value
 
 
 def _prose(value: str) -> str:
     if len(value) > 5000:
         raise Refusal("That is longer than 5,000 characters.")
-    return value.replace("\r\n", "\n").strip()
+    return _writable(value.replace("\r\n", "\n").strip())
+
+
+def _date(value: str) -> str:
+    clean = value.strip()
+    try:
+        return dt.date.fromisoformat(clean).isoformat() if clean else ""
+    except ValueError:
+        raise Refusal(f"“{clean[:40]}” is no date; write it like 2026-11-23.") from None
 
 
 def mail_address(value: str) -> str:
@@ -108,7 +124,7 @@ KINDS: dict[str, SettingKind] = {
         SettingKind("working_days", "Place and time", "Working days", "Due dates count these days only.",
                     ["mon", "tue", "wed", "thu", "fri"], _working_days),
         SettingKind("cadence", "Asking", "Reminders",
-                    "gentle: one reminder after 7 working days; 3b7: a second person after 3, the first again after 7.",
+                    "Counted in working days: gentle reminds once after 7; 3b7 suggests a second person after 3 and reminds the first after 7.",
                     "gentle", _choice("gentle", "3b7")),
         SettingKind("minutes", "Asking", "Minutes you ask for", "Stands in the draft and in the calendar.", 20,
                     _number(10, 120)),
@@ -120,7 +136,7 @@ KINDS: dict[str, SettingKind] = {
                     "Where “into a folder” puts the .eml files; empty: the folder outbox in your data folder.", "",
                     _text(400)),
         SettingKind("archive_requested_on", "Import", "LinkedIn archive requested on",
-                    "Today reminds you when it should be there.", "", _text(10)),
+                    "Today reminds you when it should be there.", "", _date),
         SettingKind("first_run_done", "Import", "First pages done", "Whether the first three pages are behind you.",
                     "no", _choice("yes", "no")),
     )

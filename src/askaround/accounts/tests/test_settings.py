@@ -37,6 +37,10 @@ def test_read(key: str, text: str, value: object) -> None:
         ("minutes", "9" * 40),
         ("minutes", "²"),
         ("name", "x" * 121),
+        ("name", "Dana\x1b[31m"),
+        ("name", "Dana\udcff"),
+        ("likes", "pipettes\x00"),
+        ("archive_requested_on", "banana"),
         ("nonsense", "1"),
     ],
 )
