@@ -186,7 +186,7 @@ def _fields(stored: MailAccount | None, server: Server, password_given: bool) ->
         else:
             raise Refusal(
                 f"The {server.protocol} server needs the password of {server.user}; type it when asked, "
-                'or leave the user out with --smtp-user "" where no sign-in is wanted.'
+                f'or leave the user out with --{name}-user "" where no sign-in is wanted.'
             )
     return {
         f"{name}_host": server.host,
