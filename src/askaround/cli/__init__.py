@@ -34,8 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: str, arguments: list[str], options: argparse.Namespace) -> int:
     import importlib
 
-    from askaround.cli.context import Context, guarded
+    from askaround.cli.context import Context, guarded, prepare_output
 
+    prepare_output(as_json=options.json)
     if options.data is not None:
         if not options.data.strip():
             print("askaround: --data is empty; name a folder, or leave it out.", file=sys.stderr)

@@ -5,6 +5,7 @@ In: the global options. Out: `Context`, and `guarded`, which turns errors into o
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -112,6 +113,8 @@ class Context:
         told = "What came on stdin" if path_or_dash == "-" else path_or_dash
         if not path_or_dash.strip():
             raise Refusal("The name of the file is empty; name one, or - for stdin.")
+        if path_or_dash == "-" and sys.stdin is None:
+            raise Refusal("Nothing comes on stdin; name a file, or pipe the text in.")
         try:
             if path_or_dash == "-":
                 raw = sys.stdin.buffer.read(limit + 1)
@@ -128,10 +131,22 @@ class Context:
             raise Refusal(f"{told} is not text in UTF-8; save it as UTF-8 and try again.") from None
 
 
+def prepare_output(*, as_json: bool) -> None:
+    """JSON is UTF-8 wherever it goes; a letter that a terminal has not is shown by its number, and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = "utf-8" if as_json and stream is sys.stdout else stream.encoding
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
 def guarded(run: Callable[[], int | None]) -> int:
     """Run and turn what went wrong into one sentence on stderr and an exit code; never a traceback."""
     try:
-        return run() or 0
+        code = run() or 0
+        if sys.stdout is not None:
+            # Now, where it can be told, rather than when the interpreter ends.
+            sys.stdout.flush()
+        return code
     except Refusal as refusal:
         print(f"askaround: {one_line(refusal.sentence)}", file=sys.stderr)
         return refusal.exit_code

@@ -70,9 +70,12 @@ def _one(error: BaseException) -> str | None:
                 return sentence
         if "no space left" in text:
             return _SQLITE[2][1]
+    if isinstance(error, UnicodeEncodeError) and "surrogates" in text:
+        return "There are bytes in that text that are no letters; type it again without them."
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return _SQLITE[2][1]
+            # Not the database's word: what it did before a result could not be written stays done.
+            return "The disk is full, or what should take the result is; free some space and try again."
         if error.errno == errno.EADDRINUSE:
             return "That port is taken; choose another with --port."
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) and error.filename:

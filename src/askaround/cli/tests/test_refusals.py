@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -12,7 +13,8 @@ import pytest
 
 from askaround import cli
 from askaround.accounts import actions as accounts
-from askaround.cli.context import Context
+from askaround.cli.context import Context, guarded, prepare_output
+from askaround.lib.errors import Refusal
 from askaround.network.actions import add_person
 from askaround.outreach.models import Ask
 
@@ -80,3 +82,32 @@ def test_what_cannot_be_read_is_named(run: Run, body: str, sentence: str) -> Non
     run("ask", "p1", "--channel", "email")
     code, _, told = run("edit", "a1", "--body", body, stdin=b"\xff\xfe\x00")
     assert (code, sentence in told) == (1, True)
+
+
+def test_json_is_utf8_and_a_terminal_without_a_letter_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for as_json, expected in ((True, "Zoë\n".encode()), (False, b"Zo\\xeb\n")):
+        raw = BytesIO()
+        monkeypatch.setattr("sys.stdout", TextIOWrapper(raw, encoding="ascii", newline="\n"))
+        prepare_output(as_json=as_json)
+        print("Zoë")
+        assert guarded(lambda: 0) == 0
+        assert raw.getvalue() == expected
+
+
+def test_a_result_that_cannot_be_written_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Full(BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(Full()))
+    assert guarded(lambda: print("done")) == 1
+    monkeypatch.undo()
+    assert capsys.readouterr().err.count("full") == 1
+
+
+def test_no_stdin_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(Refusal, match="Nothing comes on stdin"):
+        Context.read_text("-")

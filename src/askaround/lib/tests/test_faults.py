@@ -1,5 +1,7 @@
 """Faults of the machine in words."""
 
+import errno
+
 import pytest
 from django.db import OperationalError
 
@@ -27,3 +29,15 @@ def test_what_a_server_says_becomes_what_to_do(said: str, sentence: str) -> None
 
 def test_a_mistake_of_ours_is_no_fault_of_the_machine() -> None:
     assert sentence_for(ValueError("connection refused")) is None
+
+
+def test_a_result_that_cannot_be_written_is_not_said_to_have_changed_nothing() -> None:
+    told = sentence_for(OSError(errno.ENOSPC, "No space left on device")) or ""
+    assert "full" in told
+    assert "changed" not in told
+
+
+def test_bytes_that_are_no_letters_are_named() -> None:
+    with pytest.raises(UnicodeEncodeError) as caught:
+        "Zo\udcff".encode()
+    assert "no letters" in (sentence_for(caught.value) or "")
