@@ -164,7 +164,7 @@ def suits(one: Question, onet: str, seniority: str = "") -> bool:
     """Whether a question is for that career (O*NET-SOC code or "") and for somebody of that seniority."""
     fits_career = not one.careers or onet[:2] in one.careers
     senior = seniority in ("senior", "lead", "manager", "director", "executive")
-    junior = seniority in ("student", "entry", "junior")
+    junior = seniority in ("student", "intern", "junior")
     fits_person = one.seniority == "" or not (
         (one.seniority == "senior" and junior) or (one.seniority == "junior" and senior)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from askaround.explore.rules.levels import SENIORITY
 from askaround.interview.rules import bank
 from askaround.interview.rules.guide import Coverage, agenda, guide
 from askaround.lib.errors import Refusal
@@ -68,10 +69,18 @@ def test_questions_of_another_line_of_work_stay_out() -> None:
 
 
 def test_a_beginner_is_not_asked_what_only_a_senior_knows() -> None:
-    asked = [guide(bank.BANK, Coverage(), BIOLOGIST, 60, level) for level in ("junior", "director")]
-    beginner, senior = ({item.question for item in one} for one in asked)
-    assert not {"hire-again", "way-in", "after"} & beginner
+    levels = ("student", "intern", "junior", "director")
+    asked = [guide(bank.BANK, Coverage(), BIOLOGIST, 60, level) for level in levels]
+    *beginners, senior = ({item.question for item in one} for one in asked)
+    for beginner in beginners:
+        assert not {"hire-again", "way-in", "after"} & beginner
     assert "surprise" not in senior
+
+
+def test_the_levels_that_questions_suit_are_those_that_titles_are_read_as() -> None:
+    """A word for a level that no title is ever given would never fit anybody."""
+    seniors_only = bank.BY_KEY["way-in"]
+    assert [level for level in SENIORITY if not bank.suits(seniors_only, "", level)] == list(SENIORITY[:3])
 
 
 def test_the_agenda_is_four_the_rest_and_two() -> None:
