@@ -93,7 +93,7 @@ def _held(owner: Workspace, settings: OwnerSettings) -> list[Item]:
                 on, "held", row.person.name, "Write down what ", row.person.name,
                 f" said {_on(rules.day_words(on, settings.today))}, and who and what was named.",
                 "Notes are best written up at once; whom they named is where you go next.", False,
-                Link("Right after", "interview-after", (row.handle,)), f"askaround note {row.handle}",
+                Link("Write it up", "interview-after", (row.handle,)), f"askaround note {row.handle}",
                 (Link("It did not take place", "interview-cancel", (row.handle,)),), row.person.handle,
             )
         )  # fmt: skip
@@ -251,7 +251,7 @@ def _next(row: Interview, settings: OwnerSettings) -> rules.Next:
     return rules.Next(
         row.handle, here, rules.day_words(here.date(), settings.today), f"{here:%H:%M}", row.person.name,
         row.person.organisation.name if row.person.organisation else "", row.minutes,
-        str(Interview.Form(row.form).label).lower(), " · ".join(part for part in details if part),
+        str(Interview.Form(row.form).label).lower(), " · ".join(part.rstrip(".") for part in details if part),
         f"{leave_by.astimezone(settings.tz):%H:%M}" if leave_by else "",
     )  # fmt: skip
 

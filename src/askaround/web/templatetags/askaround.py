@@ -28,6 +28,7 @@ Careers. `{% career_name "19-1029.04" %}`. Never an inline style, script or even
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
@@ -96,6 +97,32 @@ def plural(value: int, forms: str) -> str:
     """`{{ n|plural:"person,people" }}` → “3 people”."""
     one, many = forms.split(",", 1)
     return f"{value:,} {one if value == 1 else many}"
+
+
+@register.filter
+def week_said(week: Any) -> str:
+    """“you asked three, one answered and you thanked one”; empty when nothing happened."""
+    told = (
+        (week.asked, f"you asked {words.count_word(week.asked)}"),
+        (week.answered, f"{words.count_word(week.answered)} answered"),
+        (week.talked, f"you talked with {words.count_word(week.talked)}"),
+        (week.thanked, f"you thanked {words.count_word(week.thanked)}"),
+    )
+    parts = [text for count, text in told if count]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+@register.filter
+def short_clock(text: str) -> str:
+    """“09:05” → “9:05”."""
+    return text[1:] if text[:1] == "0" and text[1:2] != ":" and len(text) == 5 else text
+
+
+@register.filter
+def unmarked(note: str) -> str:
+    """A note without its marks: “Ask @"Ilse Brandt". !I send it” → “Ask Ilse Brandt. I send it”."""
+    plain = re.sub(r"(?<!\S)@[\"“]([^\"”\n]+)[\"”]", r"\1", note)
+    return re.sub(r"(?<!\S)[@!](?=\w)", "", plain)
 
 
 @register.filter
