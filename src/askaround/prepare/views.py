@@ -51,6 +51,7 @@ def new(request: OwnedRequest) -> HttpResponse:
     """The day, the place and the way of an agreed conversation; from an ask or a person."""
     own = settings_of(request.owner)
     said = request.POST if request.method == "POST" else request.GET
+    person: Person | None = None
     try:
         ask = ask_of(request.owner, said["ask"]) if said.get("ask") else None
         person = ask.person if ask else _person(request, said)
@@ -62,7 +63,7 @@ def new(request: OwnedRequest) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status == 404 and said.get("ask"):
             raise
-        return _form(request, own, said, None, {"ask": said.get("ask", "")}, refusal)
+        return _form(request, own, said, person, {"ask": said.get("ask", "")}, refusal)
     remark = getattr(row, "calendar_remark", "")
     say(request, remark or f"It is in your agenda: {person.name}.")
     return redirect("interview", row.handle)
