@@ -75,7 +75,7 @@ def _career(signals: Signals, purpose: str) -> tuple[str, str]:
             return "Has work to tell of", coded
         if signals.relatedness >= 1:
             return "Does it", coded
-        return "Does work near it", f"{coded}, near {signals.wanted} ({signals.relatedness:.2f} of 1)"
+        return "Does related work", f"{coded}, near {signals.wanted} ({signals.relatedness:.2f} of 1)"
     if not signals.career:
         known = (
             f"“{signals.title}” names no career of the catalogue"
@@ -131,7 +131,7 @@ def _does(signals: Signals) -> str:
         return "have work that you can ask about"
     if signals.relatedness >= 1:
         return "do this work"
-    return "do work near it" if signals.relatedness >= 0.5 else "do other work there"
+    return "do related work" if signals.relatedness >= 0.5 else "do other work there"
 
 
 def _since(signals: Signals, kind: TieClass) -> str:
