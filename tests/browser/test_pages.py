@@ -162,6 +162,21 @@ def faults_of(page: Page, path: str) -> list[str]:
     return found
 
 
+WRONG = """<!doctype html><title>Wrong</title><h1>One</h1><h1>Two</h1><input name="bare"><button></button><i id="a"></i><i id="a"></i>
+<label>Text <input aria-describedby="missing"></label><select aria-label="S" style="height: 9px"></select>
+<p style="color: #aaa; background: #fff">Hardly to be read</p><div style="width: 9000px">Wide</div>
+<main><a class="button" href="#">Do</a><a class="button" href="#">Do that</a></main>"""
+
+
+def test_the_look_at_a_page_sees_what_is_wrong(browser: Browser) -> None:
+    with watched(browser, viewport=NARROW) as page:
+        page.set_content(WRONG)
+        found = faults_of(page, "here")
+        assert len(found) == len(page.evaluate(FAULTS)) + 2, found
+        page.set_content('<html lang="en"><title>Askaround</title><h1>Good</h1>')
+        assert not faults_of(page, "here")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int], scheme: str) -> None:

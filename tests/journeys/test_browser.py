@@ -6,6 +6,7 @@ says. The application is started anew each day, as somebody would who shuts the 
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -39,6 +40,12 @@ QUOTE = "Not the writing: the arbitration."
 PLACEHOLDER = re.compile(r"\[[^\]\n]+\]")
 THANKS = "That the arbitration is the work, and not the writing, stayed with me."
 
+DROPPED = """([name, bytes]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, { type: "application/zip" }));
+  return files;
+}"""
+
 
 class Owner:
     """Somebody at the browser, on the day that `day` says."""
@@ -58,7 +65,11 @@ class Owner:
                 self.page.goto(served.link)
             else:
                 self.page.goto(served.base)
-            yield self.page
+            try:
+                yield self.page
+            except BaseException:
+                print(self.page.url, "".join(served.output)[-4000:], sep="\n")
+                raise
 
     def go(self, path: str) -> None:
         self.page.goto(self.base + path)
@@ -134,7 +145,8 @@ def connections(owner: Owner, office: PostOffice, calendars: Calendars) -> None:
 def bring_archive(owner: Owner, archive: Path) -> None:
     page = owner.page
     owner.go("/people/import")
-    page.get_by_label("Drop files here").set_input_files(archive)
+    files = page.evaluate_handle(DROPPED, [archive.name, base64.b64encode(archive.read_bytes()).decode()])
+    page.locator("[data-drop]").dispatch_event("drop", {"dataTransfer": files})
     see(page.locator("[data-drop-said]").get_by_text(archive.name))
     owner.press("Read it")
     see(page.get_by_role("heading", name="What this file would do"))
@@ -169,7 +181,7 @@ def choose(owner: Owner) -> tuple[str, str]:
         assert card.locator(".margin p").count() >= 1, "each card says why"
         if card.locator("input[name=purpose][value=interview]").count() == 0:
             continue
-        name = card.locator("h3").inner_text()
+        name = card.get_by_role("heading").inner_text()
         card.get_by_role("link", name=name).click()
         see(page.get_by_role("heading", name=name))
         found = re.search(r"[\w.+-]+@[\w.-]+", page.locator("aside.margin").inner_text())
@@ -275,7 +287,9 @@ def right_after(owner: Owner) -> None:
 
 def thank(owner: Owner, office: PostOffice, address: str) -> None:
     page = owner.page
-    owner.main.get_by_role("link", name=re.compile("^Thank ")).click()
+    owner.go("/keep-up/")
+    see(page.get_by_role("heading", name="Thanks", exact=True))
+    owner.press("Read the draft")
     letter = page.get_by_label("The letter")
     letter.fill(f"{PLACEHOLDER.sub('your candour', letter.input_value())}\n\n{THANKS}")
     page.locator("section.out").get_by_role("button", name="Send", exact=True).click()
@@ -321,9 +335,12 @@ def test_the_main_job(
             interview = set_the_day(owner, calendars, tmp_path)
 
         with owner.day(7.2):
+            see(owner.main.locator(".row").filter(has_text=name))
             owner.go(interview)
             talk(owner)
             right_after(owner)
+            owner.go("/")
+            see(owner.main.locator(".row").filter(has_text=re.compile("thank", re.IGNORECASE)))
             thank(owner, post_office, address)
             owner.go("/reflect/")
             see(page.locator("blockquote").filter(has_text=QUOTE))
