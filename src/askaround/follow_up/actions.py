@@ -26,6 +26,7 @@ from askaround.mail import queries as mail_queries
 from askaround.mail.models import Outgoing
 from askaround.network import actions as network
 from askaround.network.models import ContactPoint, Person, Touch
+from askaround.network.queries import first_point
 from askaround.prepare import actions as prepare
 from askaround.prepare.models import Interview
 
@@ -62,8 +63,7 @@ def thanks_for(owner: Workspace, interview: Interview) -> Thanks:
 
 
 def _channel(owner: Workspace, person: Person) -> str:
-    has_mail = ContactPoint.objects.filter(owner=owner, person=person, kind=ContactPoint.Kind.EMAIL).exists()
-    return "email" if has_mail else "in-person"
+    return "email" if first_point(owner, person, ContactPoint.Kind.EMAIL) else "in-person"
 
 
 def _facts(owner: Workspace, interview: Interview, settings: OwnerSettings) -> rules.ThanksFacts:
@@ -124,7 +124,7 @@ def send_thanks(owner: Workspace, letter: Thanks, by: str | None = None) -> Than
     found = re.search(r"\[[^\]\n]{2,}\]", f"{letter.subject}\n{letter.body}")
     if found and by != "hand":
         raise Refusal(f"Fill the place {found[0][:80]} first; nothing was sent.")
-    address = _address(owner, letter.person)
+    address = first_point(owner, letter.person, ContactPoint.Kind.EMAIL)
     by = by or _default_transport(owner, address)
     if by == "hand":
         return thanked_by_hand(owner, letter)
@@ -141,15 +141,6 @@ def send_thanks(owner: Workspace, letter: Thanks, by: str | None = None) -> Than
         )  # fmt: skip
     letter.refresh_from_db()
     return letter
-
-
-def _address(owner: Workspace, person: Person) -> str:
-    found = (
-        ContactPoint.objects.filter(owner=owner, person=person, kind=ContactPoint.Kind.EMAIL)
-        .order_by("id")
-        .first()
-    )
-    return found.value if found else ""
 
 
 def _default_transport(owner: Workspace, address: str) -> str:

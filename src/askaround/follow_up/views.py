@@ -5,8 +5,6 @@ In: handles and forms. Out: HTML; for a save by script, JSON with the new revisi
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +17,9 @@ from askaround.follow_up.models import Thanks
 from askaround.interview.models import Promise
 from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
-from askaround.network.models import ContactPoint, Person
-from askaround.network.queries import person_of
+from askaround.mail.rules.headers import mailto
+from askaround.network.models import ContactPoint
+from askaround.network.queries import first_point, person_of
 from askaround.prepare.models import Interview
 from askaround.prepare.queries import interview_of
 
@@ -106,7 +105,7 @@ def _letter_page(
     own = settings_of(request.owner)
     dates = queries.dates_of(row, own)
     subject, body = (typed or {}).get("subject", letter.subject), (typed or {}).get("body", letter.body)
-    address = _address(request, letter.person)
+    address = first_point(request.owner, letter.person, ContactPoint.Kind.EMAIL)
     context = {
         "interview": row,
         "letter": letter,
@@ -121,19 +120,12 @@ def _letter_page(
         "sender": mail.sender_of(request.owner),
         "can_send": mail.can_send(request.owner),
         "folder": mail.folder_of(request.owner),
-        "mailto": f"mailto:{quote(address, safe='@')}?subject={quote(subject)}&body={quote(body)}"
-        if address
-        else "",
+        "mailto": mailto(address, subject, body) if address else "",
         "promises": Promise.objects.filter(owner=request.owner, interview=row, state=Promise.State.OPEN),
     }
     if refusal is not None:
         context["refusal"] = refusal.sentence
     return render(request, "follow_up/thanks.html", context, status=refusal.status if refusal else 200)
-
-
-def _address(request: OwnedRequest, person: Person) -> str:
-    points = ContactPoint.objects.filter(owner=request.owner, person=person, kind=ContactPoint.Kind.EMAIL)
-    return points.order_by("id").values_list("value", flat=True).first() or ""
 
 
 def _typed(request: OwnedRequest) -> dict[str, str]:

@@ -17,7 +17,7 @@ from askaround.interview.queries import Asked
 from askaround.interview.rules.guide import Part, agenda
 from askaround.lib import clock
 from askaround.network.models import ContactPoint, Person
-from askaround.network.queries import live_touches
+from askaround.network.queries import first_point, live_touches
 from askaround.prepare import queries as prepare
 from askaround.prepare import rules
 from askaround.prepare.models import Interview
@@ -96,7 +96,7 @@ def brief(owner: Workspace, interview: Interview) -> Brief:
         where=prepare.where(interview),
         form=interview.form,
         map_url=_map_url(interview.place),
-        phone=interview.phone or _phone(owner, person),
+        phone=interview.phone or first_point(owner, person, ContactPoint.Kind.PHONE),
         leave_by=f"{leave:%H:%M}" if leave else "",
         parking=interview.parking,
         dress=interview.dress,
@@ -131,11 +131,6 @@ def _timeline(owner: Workspace, person: Person, settings: OwnerSettings) -> str:
 def _day(at: dt.datetime, settings: OwnerSettings) -> str:
     day = at.astimezone(settings.tz).date()
     return rules.spoken_day(day, year=day.year != settings.today.year)
-
-
-def _phone(owner: Workspace, person: Person) -> str:
-    points = ContactPoint.objects.filter(owner=owner, person=person, kind=ContactPoint.Kind.PHONE)
-    return points.order_by("created_at", "id").values_list("value", flat=True).first() or ""
 
 
 def _map_url(place: str) -> str:

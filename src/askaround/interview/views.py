@@ -25,7 +25,7 @@ from askaround.interview.rules import notes
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network.models import ContactPoint, Person
-from askaround.network.queries import person_of
+from askaround.network.queries import first_point, person_of
 from askaround.outreach.queries import ask_of
 from askaround.prepare import queries as prepare
 from askaround.prepare.models import Interview
@@ -71,17 +71,10 @@ def day(request: OwnedRequest, interview: str) -> HttpResponse:
         "count": len(questions),
         "late_text": prepare.late_text(row, own),
         "confirm_text": prepare.confirm_text(row, own),
-        "number": row.phone or _phone(request.owner, row.person),
+        "number": row.phone or first_point(request.owner, row.person, ContactPoint.Kind.PHONE),
         "own_phone": own.phone,
     }
     return render(request, "interview/day.html", context)
-
-
-def _phone(owner: Workspace, person: Person) -> str:
-    points = ContactPoint.objects.filter(owner=owner, person=person, kind=ContactPoint.Kind.PHONE).order_by(
-        "id"
-    )
-    return points.values_list("value", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
@@ -296,6 +289,6 @@ def brief(request: OwnedRequest, interview: str) -> HttpResponse:
         "remember": _to_remember(row)[:3],
         "questions": queries.guide(request.owner, row),
         "parts": guide_rules.agenda(row.minutes),
-        "number": row.phone or _phone(request.owner, row.person),
+        "number": row.phone or first_point(request.owner, row.person, ContactPoint.Kind.PHONE),
     }
     return render(request, "interview/brief.html", context)

@@ -18,7 +18,7 @@ from askaround.lib import clock
 from askaround.lib.text import linkedin_url
 from askaround.mail.models import Outgoing
 from askaround.network.models import ContactPoint, Person, SourceId, Touch
-from askaround.network.queries import live_touches
+from askaround.network.queries import first_point, live_touches
 from askaround.outreach import references
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import cadence, state
@@ -169,7 +169,7 @@ def _connected_since(owner: Workspace, person: Person) -> str:
 
 def mail_address(owner: Workspace, person: Person) -> str:
     """The person's first mail address, or ""."""
-    return _point(owner, person, ContactPoint.Kind.EMAIL)
+    return first_point(owner, person, ContactPoint.Kind.EMAIL)
 
 
 def linkedin_address(owner: Workspace, person: Person) -> str:
@@ -181,11 +181,6 @@ def linkedin_address(owner: Workspace, person: Person) -> str:
         owner=owner, person=person, kind=ContactPoint.Kind.URL, value__contains="linkedin.com/in/"
     )
     return points.order_by("id").values_list("value", flat=True).first() or ""
-
-
-def _point(owner: Workspace, person: Person, kind: str) -> str:
-    points = ContactPoint.objects.filter(owner=owner, person=person, kind=kind).order_by("id")
-    return points.values_list("value", flat=True).first() or ""
 
 
 def recipient_zone(person: Person, settings: OwnerSettings) -> dt.tzinfo:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from askaround.explore.catalogue import get_catalogue
 from askaround.explore.queries import shortlist_codes
 from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
+from askaround.mail.rules.headers import mailto
 from askaround.network.queries import person_of
 from askaround.outreach import actions, queries
 from askaround.outreach.due import planned
@@ -149,7 +149,7 @@ def compose(
         "sender": mail.sender_of(request.owner),
         "can_send": mail.can_send(request.owner),
         "folder": mail.folder_of(request.owner),
-        "mailto": _mailto(view.to, subject, body) if ask.channel == Ask.Channel.EMAIL else "",
+        "mailto": mailto(view.to, subject, body) if ask.channel == Ask.Channel.EMAIL else "",
         "failed": _failure(request, ask) if view.card.state == Ask.State.FAILED else "",
         "guarded": any(remark.code in ("already", "colleague") for remark in view.remarks),
         "career": queries.career_title(ask),
@@ -164,11 +164,6 @@ def _failure(request: OwnedRequest, ask: Ask) -> str:
     """The mail server's words about the last try."""
     tries = mail.outgoing_for(request.owner, f"ask:{ask.id}:").filter(state="failed")
     return tries.order_by("-id").values_list("error", flat=True).first() or ""
-
-
-def _mailto(to: str, subject: str, body: str) -> str:
-    lines = body.replace("\n", "\r\n")
-    return f"mailto:{quote(to, safe='@')}?subject={quote(subject)}&body={quote(lines)}"
 
 
 def _length(view: queries.Composer, body: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
+from urllib.parse import quote
 
 from askaround.lib.errors import Refusal
 
@@ -72,6 +73,12 @@ def ascii_domain(domain: str) -> str:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:
         return domain
+
+
+def mailto(to: str, subject: str, body: str) -> str:
+    """A link that opens the message in the owner's mail program (RFC 6068: lines end with CRLF)."""
+    lines = body.replace("\r\n", "\n").replace("\n", "\r\n")
+    return f"mailto:{quote(to, safe='@')}?subject={quote(subject)}&body={quote(lines)}"
 
 
 def file_name(identifier: str) -> str:

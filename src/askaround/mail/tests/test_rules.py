@@ -221,3 +221,10 @@ def test_no_header_however_damaged_breaks_the_reading(fields: dict[str, list[str
     assert read.subject.isprintable()
     assert len(read.message_id) <= 400
     assert all("@" in each for each in read.recipients)
+
+
+def test_a_link_for_the_mail_program_keeps_lines_and_adds_no_header() -> None:
+    link = headers.mailto("a&b@example.org?cc=x", "Thanks & more\nBcc: y", "Dear Ana,\n\r\nyes")
+    assert link == (
+        "mailto:a%26b@example.org%3Fcc%3Dx?subject=Thanks%20%26%20more%0ABcc%3A%20y&body=Dear%20Ana%2C%0D%0A%0D%0Ayes"
+    )

@@ -106,6 +106,12 @@ def _by_point(owner: Workspace, kind: str, key: str) -> list[Person]:
     )
 
 
+def first_point(owner: Workspace, person: Person, kind: str) -> str:
+    """The person's mail address, phone number or web address that was known first; "" for none."""
+    points = ContactPoint.objects.filter(owner=owner, person=person, kind=kind).order_by("created_at", "id")
+    return points.values_list("value", flat=True).first() or ""
+
+
 def _only(found: list[Person], text: str) -> Person:
     if len(found) == 1:
         return found[0]
