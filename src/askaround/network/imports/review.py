@@ -1,7 +1,7 @@
 """Looking back on imports: the batches, and the pairs that may be one person.
 
-In: an owner. Out: rows as the terminal and the pages list them; `distinct`, the owner's word that two people are two. A constant
-number of queries.
+In: an owner. Out: rows as the terminal and the pages list them; `distinct`, the owner's word that two people are two, and `reopen`,
+which takes it back. A constant number of queries.
 """
 
 from __future__ import annotations
@@ -70,6 +70,20 @@ def distinct(owner: Workspace, a: Person, b: Person) -> dict[str, Any]:
         )
     ids = _source_ids(owner, {a.pk, b.pk})
     return {"a": _person(a, ids), "b": _person(b, ids), "verdict": "distinct"}
+
+
+def pair_of(owner: Workspace, ref: str) -> DoubtfulPair:
+    """The pair of that id. Raises Refusal (404)."""
+    try:
+        return DoubtfulPair.objects.select_related("a", "b").get(owner=owner, id=uuid.UUID(ref))
+    except (ValueError, DoubtfulPair.DoesNotExist):
+        raise Refusal("There is no such pair among your people.", status=404) from None
+
+
+def reopen(owner: Workspace, pair: DoubtfulPair) -> None:
+    """Take it back that two people are two: the pair is listed again."""
+    with transaction.atomic():
+        DoubtfulPair.objects.filter(owner=owner, pk=pair.pk).update(verdict=DoubtfulPair.Verdict.ASK)
 
 
 def _source_ids(owner: Workspace, people: set[uuid.UUID]) -> dict[uuid.UUID, list[str]]:

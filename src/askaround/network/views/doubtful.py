@@ -5,10 +5,9 @@ In: the stored pairs. Out: the list, best first; “two different people”, kep
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from askaround.accounts.http import OwnedRequest, say
@@ -29,29 +28,19 @@ def pairs(request: OwnedRequest) -> HttpResponse:
 @require_POST
 def distinct(request: OwnedRequest, pair: str) -> HttpResponse:
     """The two are different people: never ask again."""
-    return _decide(request, pair, Verdict.DISTINCT)
+    from askaround.network.imports import review
+
+    row = review.pair_of(request.owner, pair)
+    review.distinct(request.owner, row.a, row.b)
+    undo = reverse("pair-reopen", args=[row.id])
+    say(request, f"{row.a.name} and {row.b.name} are two people.", undo_url=undo)
+    return redirect("doubtful")
 
 
 @require_POST
 def reopen(request: OwnedRequest, pair: str) -> HttpResponse:
     """Take that back."""
-    return _decide(request, pair, Verdict.ASK)
+    from askaround.network.imports import review
 
-
-def _decide(request: OwnedRequest, pair: str, verdict: str) -> HttpResponse:
-    from django.urls import reverse
-
-    try:
-        row = DoubtfulPair.objects.select_related("a", "b").filter(owner=request.owner, id=UUID(pair)).first()
-    except ValueError:
-        row = None
-    if row is None:
-        raise Http404
-    DoubtfulPair.objects.filter(owner=request.owner, id=row.id).update(verdict=verdict)
-    if verdict == Verdict.DISTINCT:
-        say(
-            request,
-            f"{row.a.name} and {row.b.name} are two people.",
-            undo_url=reverse("pair-reopen", args=[row.id]),
-        )
+    review.reopen(request.owner, review.pair_of(request.owner, pair))
     return redirect("doubtful")
