@@ -239,14 +239,8 @@ def _mentions(context: Context, args: argparse.Namespace) -> int:
 
     context.lines(
         (
-            _mention(row)
+            _named(row)
             | {
-                "named_by": {
-                    "id": str(row.named_by.id),
-                    "handle": row.named_by.handle,
-                    "name": row.named_by.name,
-                },
-                "interview": row.interview.handle if row.interview else None,
                 "ask": row.ask.handle if row.ask else None,
                 "person": {"id": str(row.person.id), "handle": row.person.handle} if row.person else None,
             }
@@ -269,18 +263,7 @@ def _resources(context: Context, args: argparse.Namespace) -> int:
     from askaround.interview import queries
 
     context.lines(
-        (
-            _mention(row)
-            | {
-                "named_by": {
-                    "id": str(row.named_by.id),
-                    "handle": row.named_by.handle,
-                    "name": row.named_by.name,
-                },
-                "interview": row.interview.handle if row.interview else None,
-            }
-            for row in queries.resources(owner, interview=_interview(context, args))
-        ),
+        (_named(row) for row in queries.resources(owner, interview=_interview(context, args))),
         [
             ("Resource", lambda row: row["text"]),
             ("Address", lambda row: row["url"]),
@@ -290,6 +273,13 @@ def _resources(context: Context, args: argparse.Namespace) -> int:
         empty="Nothing yet: links, and “Book: its title”, are read out of your notes.",
     )
     return 0
+
+
+def _named(row: Any) -> dict[str, Any]:
+    """What was named, by whom and in which interview."""
+    by = {"id": str(row.named_by.id), "handle": row.named_by.handle, "name": row.named_by.name}
+    interview = row.interview.handle if row.interview else None
+    return {**_mention(row), "named_by": by, "interview": interview}
 
 
 def _interview(context: Context, args: argparse.Namespace) -> Any:
