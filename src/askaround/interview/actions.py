@@ -1,11 +1,10 @@
-"""The verbs on what is said: save notes, add to them, confirm who was named, keep promises.
+"""The verbs on what is said: save notes, add to them, confirm who was named.
 
 In: a Workspace, an interview, text. Out: changed rows, one transaction each. A save never lays an older text over a newer one.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -254,34 +253,3 @@ def add_names(owner: Workspace, ask: Ask, lines: str | list[str]) -> list[Mentio
                 text=", ".join(one.text.split(",")[0] for one in made),
             )
     return made
-
-
-def promise_done(owner: Workspace, promise: Promise) -> Promise:
-    """It was kept."""
-    return _end(owner, promise, Promise.State.KEPT)
-
-
-def promise_drop(owner: Workspace, promise: Promise) -> Promise:
-    """It no longer matters, or was none; reading the notes again does not bring it back."""
-    return _end(owner, promise, Promise.State.DROPPED)
-
-
-def move_promise(owner: Workspace, promise: Promise, due_on: dt.date) -> Promise:
-    """Another date for an open promise."""
-    with transaction.atomic():
-        open_ones = Promise.objects.filter(owner=owner, pk=promise.pk, state=Promise.State.OPEN)
-        if not open_ones.update(due_on=due_on):
-            raise Refusal("That promise is settled already.", status=409)
-    promise.due_on = due_on
-    return promise
-
-
-def _end(owner: Workspace, promise: Promise, state: str) -> Promise:
-    with transaction.atomic():
-        changed = Promise.objects.filter(owner=owner, pk=promise.pk, state=Promise.State.OPEN).update(
-            state=state, ended_at=clock.now()
-        )
-        if not changed:
-            raise Refusal("That promise is settled already.", status=409)
-    promise.refresh_from_db()
-    return promise

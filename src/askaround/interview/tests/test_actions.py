@@ -123,7 +123,7 @@ def test_reading_again_adds_the_new_takes_out_the_open_and_leaves_the_settled(
     by_name = {row.text: row for row in Mention.objects.filter(kind="person")}
     actions.drop_mention(owner, by_name["Bo Lund"])
     actions.confirm_mention(owner, by_name["Cy Moe"])
-    actions.promise_done(owner, Promise.objects.get(side="mine"))
+    Promise.objects.filter(side="mine").update(state="kept")
     actions.save_answer(owner, talk, "who-else", "@Bo Lund", 1)
     # Ilse still stands in the other answer; Cy is one of the owner's people by now; Bo stays dropped.
     assert named(talk) == {
@@ -218,17 +218,6 @@ def test_the_answer_to_an_ask_for_names_closes_it(owner: Workspace, dana: Person
         actions.add_names(owner, ask, " \n--\n")
 
 
-def test_promises_end_once(owner: Workspace, talk: Interview) -> None:
-    actions.save_answer(owner, talk, "", "!I write to her", 0)
-    (promise,) = queries.promises(owner)
-    actions.move_promise(owner, promise, dt.date(2026, 12, 24))
-    actions.promise_drop(owner, promise)
-    for verb in (actions.promise_done, actions.promise_drop):
-        with pytest.raises(Refusal, match="settled already"):
-            verb(owner, promise)
-    assert queries.promises(owner) == []
-
-
 def test_the_guide_is_chosen_once_and_shows_what_is_noted(owner: Workspace, talk: Interview) -> None:
     first = queries.guide(owner, talk)
     assert [one.position for one in first] == list(range(1, 9))
@@ -297,8 +286,6 @@ def test_a_stranger_sees_and_saves_nothing(owner: Workspace, talk: Interview, st
         with pytest.raises(Refusal, match="gone"):
             actions.confirm_mention(stranger, row)
     for promise in Promise.objects.all():
-        with pytest.raises(Refusal):
-            actions.promise_done(stranger, promise)
         with pytest.raises(Refusal, match="no promise"):
             queries.promise_of(stranger, promise.id)
     assert queries.mentions(stranger) == queries.resources(stranger) == queries.promises(stranger) == []
