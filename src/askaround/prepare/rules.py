@@ -103,14 +103,20 @@ def spoken_day(day: dt.date, *, year: bool = False) -> str:
     return f"{words} {day.year}" if year else words
 
 
+def _spoken_zone(zone: ZoneInfo) -> str:
+    """“Los Angeles time”; a name without a place, such as UTC, as it is."""
+    place = zone.key.rpartition("/")[2].replace("_", " ")
+    return f"{place} time" if "/" in zone.key else place
+
+
 def both_times(starts_at: dt.datetime, zone: ZoneInfo, own: ZoneInfo) -> str:
-    """“Monday 30 November, 10:00 (America/Los_Angeles), 13:00 for me (America/New_York)”; one when both show the same."""
+    """“Monday 30 November, 10:00 (Los Angeles time), 13:00 for me (New York time)”; one when both show the same."""
     there, here = starts_at.astimezone(zone), starts_at.astimezone(own)
-    text = f"{spoken_day(there.date())}, {there:%H:%M} ({zone.key})"
+    text = f"{spoken_day(there.date())}, {there:%H:%M} ({_spoken_zone(zone)})"
     if there.replace(tzinfo=None) == here.replace(tzinfo=None):
         return text
     day = "" if there.date() == here.date() else f"{spoken_day(here.date())}, "
-    return f"{text}, {day}{here:%H:%M} for me ({own.key})"
+    return f"{text}, {day}{here:%H:%M} for me ({_spoken_zone(own)})"
 
 
 @dataclass(frozen=True)

@@ -293,7 +293,7 @@ def test_what_is_to_be_confirmed_comes_48_hours_ahead_with_both_times(
     (found,) = queries.to_confirm(owner)
     assert not found.late
     assert "+1 555 0142" in found.text
-    assert "13:00 for me (America/New_York)" in found.text
+    assert "13:00 for me (New York time)" in found.text
     monkeypatch.setenv("ASKAROUND_NOW", "2026-11-29T12:00:00-08:00")
     assert queries.to_confirm(owner)[0].late
     actions.confirm(owner, found.interview)
