@@ -82,14 +82,19 @@ def _missing(applied: frozenset[tuple[str, str]]) -> bool:
 
 
 def _backup(file: Path) -> None:
-    """A copy beside the database before each migration."""
+    """A copy beside the database before each migration, whole or not at all."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     folder = file.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"before-migration-{stamp}.sqlite3"
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
+    draft = target.with_suffix(".part")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(draft)) as copy:
+            source.backup(copy)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _migrate() -> None:
