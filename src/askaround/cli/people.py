@@ -228,7 +228,14 @@ def _told(context: Context, person: dict[str, Any]) -> str:
 
 def _people(context: Context, args: argparse.Namespace) -> int:
     if not 0 < args.limit <= MOST:
-        raise Refusal("--limit needs a number of at least 1.", exit_code=2)
+        raise Refusal(f"--limit needs a number from 1 to {MOST}.", exit_code=2)
+    if args.career:
+        from askaround.explore.catalogue import get_catalogue
+
+        if not get_catalogue().onet(args.career):
+            raise Refusal(
+                f"The catalogue has no career “{args.career[:40]}”: find its code with “careers search”."
+            )
     context.lines(
         _rows(context, args),
         [
@@ -285,6 +292,8 @@ def _later(context: Context, args: argparse.Namespace) -> int:
         until = dt.date.fromisoformat(args.until) if args.until else None
     except ValueError:
         raise Refusal(f"“{args.until[:40]}” is no date; write it like 2027-03-01.") from None
+    if until is not None and until < context.settings.today:
+        raise Refusal(f"{until} is past; name a day to come, or today to take “later” back.")
     row = actions.say_later(context.owner, queries.person_of(context.owner, args.person), until)
     return _said(context, row, f"{row.name} ({row.handle}) is left out until {row.later_until}.")
 

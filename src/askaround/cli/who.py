@@ -40,12 +40,26 @@ def run(context: Context, args: argparse.Namespace) -> int:
     owner = context.owner
     from askaround.network.queries import whom_to_ask
 
+    args.careers = [_understood(context, text) for text in args.careers]
     found = whom_to_ask(owner, args.careers or None, args.organisation, args.place, args.limit, weights)
     if context.json:
         context.lines([_line(one) for one in found], [])
     else:
         print("\n\n".join(_told(place, one) for place, one in enumerate(found, 1)) if found else EMPTY)
     return 0
+
+
+def _understood(context: Context, text: str) -> str:
+    """The career's code; which one words were taken for is said, never guessed in silence."""
+    from askaround.explore.catalogue import get_catalogue
+    from askaround.network.queries.asking import career_of
+
+    onet = career_of(text)
+    if not get_catalogue().onet(text):
+        context.progress(
+            f"“{text[:60]}” is taken for {get_catalogue().name(onet)} ({onet}); give a code to choose another."
+        )
+    return onet
 
 
 def _weights(given: list[str]) -> dict[str, float] | None:

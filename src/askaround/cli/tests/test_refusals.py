@@ -111,3 +111,25 @@ def test_no_stdin_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(Refusal, match="Nothing comes on stdin"):
         Context.read_text("-")
+
+
+def test_words_taken_for_a_career_are_said_to_be(run: Run) -> None:
+    code, _, told = run("who", "medical writer")
+    assert (code, "is taken for" in told) == (0, True)
+    code, _, told = run("who", "19-1042.00")
+    assert (code, told) == (0, "")
+
+
+def test_a_career_that_is_none_is_no_empty_list(run: Run) -> None:
+    code, out, told = run("people", "--career", "zz")
+    assert (code, out) == (1, [])
+    assert "no career “zz”" in told
+
+
+def test_later_needs_a_day_to_come(run: Run) -> None:
+    assert run("later", "p1", "--until", "2020-01-01")[::2] == (
+        1,
+        "askaround: 2020-01-01 is past; name a day to come, or today to take “later” back.\n",
+    )
+    code, (said,), _ = run("later", "p1", "--until", "2026-11-23")
+    assert (code, said["later_until"]) == (0, "2026-11-23")

@@ -80,7 +80,7 @@ def whom_to_ask(
     those who may know somebody. Raises Refusal for a career that the catalogue does not know.
     """
     settings = settings_of(owner)
-    wanted = [_career(text) for text in careers] if careers else shortlist_codes(owner)
+    wanted = [career_of(text) for text in careers] if careers else shortlist_codes(owner)
     search = ranking.Search(
         careers=bool(wanted), organisation=(organisation or "").strip(), place=(place or "").strip()
     )
@@ -94,8 +94,8 @@ def whom_to_ask(
     return [_suggestion(one, by_id[one.key], namers, settings) for one in chosen]
 
 
-def _career(text: str) -> str:
-    """The code of a code, or of the career that the words find best."""
+def career_of(text: str) -> str:
+    """The code of a code, or of the career that the words find best. Raises Refusal when they find none."""
     catalogue = get_catalogue()
     if code := catalogue.onet(text):
         return code
