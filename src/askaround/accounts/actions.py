@@ -97,5 +97,15 @@ def use_enter_token(token: str) -> User | None:
     return User.objects.get(email=LOCAL_EMAIL)
 
 
+def forget_old_ways_in() -> int:
+    """Erase links that are too old to be used and sessions that have ended; how many rows."""
+    from django.contrib.sessions.models import Session
+
+    now = dt.datetime.now(dt.UTC)
+    links, _ = EnterToken.objects.filter(created_at__lte=now - LINK_LIVES).delete()
+    sessions, _ = Session.objects.filter(expire_date__lte=now).delete()
+    return links + sessions
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -62,6 +62,7 @@ def run(
     from django.db import close_old_connections, connection
 
     pauses = Pauses(interval)
+    _tidy()
     while not stop.is_set():
         # Cleared before the round: what is queued during it gets a round of its own.
         _wanted.clear()
@@ -79,6 +80,15 @@ def run(
 def soon() -> None:
     """Ask the rounds of this process, if it makes any, not to wait: something was put into the outbox."""
     _wanted.set()
+
+
+def _tidy() -> None:
+    from askaround.accounts.actions import forget_old_ways_in
+
+    try:
+        forget_old_ways_in()
+    except Exception as error:  # noqa: BLE001 - it is done the next time
+        _unforeseen("old links and sessions could not be erased", error)
 
 
 def _unforeseen(what: str, error: Exception) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from askaround.accounts import actions
@@ -47,6 +48,20 @@ def test_an_old_link_is_refused(visitor: Client) -> None:
     token = actions.make_enter_token()
     EnterToken.objects.update(created_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=13))
     assert visitor.get(f"/enter/{token}").status_code == 403
+
+
+def test_old_links_and_ended_sessions_are_erased() -> None:
+    old = actions.make_enter_token()
+    EnterToken.objects.update(created_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=13))
+    ended, here = signed_in(), signed_in()
+    key = ended.cookies["askaround"].value
+    Session.objects.filter(session_key=key).update(expire_date=dt.datetime.now(dt.UTC))
+    fresh = actions.make_enter_token()
+    actions.forget_old_ways_in()
+    assert actions.use_enter_token(old) is None
+    assert not Session.objects.filter(session_key=key).exists()
+    assert here.get("/settings/").status_code == 200
+    assert actions.use_enter_token(fresh) is not None
 
 
 def test_a_guessed_link_is_refused(visitor: Client) -> None:
