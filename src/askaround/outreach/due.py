@@ -46,7 +46,9 @@ def due(owner: Workspace, horizon: dt.date) -> list[Due]:
     """What outreach asks the owner to do up to `horizon`, late first. Uncertain and failed messages are the outbox's to show."""
     settings = settings_of(owner)
     states = ["draft", "queued", "asked", "replied", "agreed", "later", "bounced"]
-    rows = list(mine(owner).filter(state__in=states, due_on__lte=horizon).order_by("due_on", "number")[:200])
+    # An answer is shown at once; its day is when it gets late.
+    shown = Q(due_on__lte=horizon) | Q(due_on__isnull=False, state__in=["replied", "agreed"])
+    rows = list(mine(owner).filter(shown, state__in=states).order_by("due_on", "number")[:200])
     reminders = _waiting_reminders(owner, rows)
     set_already = planned(owner, [ask for ask in rows if ask.state == "agreed"])
     found = [

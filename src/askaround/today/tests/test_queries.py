@@ -13,6 +13,7 @@ from askaround.accounts.models import Workspace
 from askaround.explore.actions import shortlist_add
 from askaround.interview.actions import add_note
 from askaround.network.actions import add_person
+from askaround.outreach import actions as outreach
 from askaround.prepare.actions import confirm, held, meet
 from askaround.today import queries
 
@@ -128,3 +129,13 @@ def test_the_number_of_questions_does_not_grow(owner: Workspace) -> None:
     with CaptureQueriesContext(connection) as twenty:
         assert len(queries.today(owner).items) == 40
     assert len(twenty) == len(ten) < 40
+
+
+def test_an_answer_is_shown_on_the_day_it_comes(owner: Workspace) -> None:
+    person = add_person(owner, name="Ana Ruiz", title="Medical writer", email="ana@example.org")
+    ask = outreach.start_ask(owner, person, onet="27-3042.00", channel="in-person")
+    outreach.send_ask(owner, ask, "hand", anyway=True)
+    assert "answer" not in kinds(owner)
+    outreach.log(owner, person, "replied")
+    (item,) = [item for item in queries.today(owner).items if item.kind == "answer"]
+    assert not item.late
