@@ -335,7 +335,7 @@ def test_undo_removes_all_but_what_was_touched_since(owner, write):
     assert (result["removed"], result["people"]) == (1, 2)
     assert [(row["handle"], row["name"], row["why"]) for row in result["kept"]] == [
         ("p1", "Ana Silva", "something happened with them since"),
-        ("p2", "Bob Roe", "you changed them since"),
+        ("p2", "Bob Roe", "changed since, by you or by a later import"),
     ]
     assert set(Organisation.objects.filter(owner=owner).values_list("name", flat=True)) == {
         "Example Labs",
