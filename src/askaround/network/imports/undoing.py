@@ -97,7 +97,9 @@ class _Undoing:
         kept: dict[uuid.UUID, str] = {}
         mine = Person.objects.filter(owner=self.owner, batch=self.batch)
         said = mine.exclude(level="", later_until=None, never=False, revision=0, met_where="", named_by=None)
-        kept.update((pk, "changed since, by you or by a later import") for pk in said.values_list("pk", flat=True))
+        kept.update(
+            (pk, "changed since, by you or by a later import") for pk in said.values_list("pk", flat=True)
+        )
         for person in mine.only("name", "given", "family", "place", "birthday", "note").iterator():
             if person.pk not in kept and self._edited(person):
                 kept[person.pk] = "changed since, by you or by a later import"
