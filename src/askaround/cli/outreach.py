@@ -121,6 +121,8 @@ def _edit(context: Context, args: argparse.Namespace) -> int:
     owner = context.owner
     ask = queries.ask_of(owner, args.ask)
     body = context.read_text(args.body) if args.body is not None else None
+    if body is not None and not body.strip():
+        raise Refusal("The text is empty; nothing was changed.")
     # One command, one change: a text that is refused leaves the channel as it was.
     with transaction.atomic():
         if args.channel is not None:

@@ -39,6 +39,8 @@ _LABELS = r"book|article|paper|podcast|course|newsletter|blog|website|video|jour
 _SHORT = _words("dr mr mrs ms prof st vs no vol ed eds jr sr e.g i.e etc approx")
 _URL = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 _AT = re.compile(r"(?<![\w@.])@(?=\S)")
+# Some write the word out: “!promise send the article” promises to send the article.
+_WORD = re.compile(r"^promise:? (?=\S)", re.IGNORECASE)
 _PROMISE = re.compile(r"(?:(?<=^)|(?<=[\s(\[“\"]))!(?=[^\W\d_]|@)")
 _LABEL = re.compile(rf"\b(?:{_LABELS})s?:[ \t]+(?=\S)", re.IGNORECASE)
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
@@ -226,7 +228,7 @@ def _promises(text: str, names: tuple[str, ...], said_on: dt.date) -> list[Promi
     found: dict[str, Promised] = {}
     for mark in _PROMISE.finditer(text):
         start, end = mark.end(), _sentence_end(text, mark.end())
-        words = keys.collapse(text[start:end])[:LONGEST_PROMISE].strip()
+        words = _WORD.sub("", keys.collapse(text[start:end]))[:LONGEST_PROMISE].strip()
         key = keys.fold(words)[:LONGEST_PROMISE]
         if key and len(found) < MOST_FOUND:
             found.setdefault(

@@ -208,3 +208,9 @@ def test_a_line_that_names_somebody_is_read_in_its_parts(line: str, parts: tuple
 @given(st.text(max_size=200))
 def test_any_line_is_read(line: str) -> None:
     assert len(notes.read_name_line(line).name) <= 300
+
+
+@pytest.mark.parametrize("text", ["!promise send the article by Friday", "!Promise: send the article by Friday"])
+def test_the_word_promise_is_no_part_of_the_promise(text: str) -> None:
+    (promise,) = notes.parse(text, said_on=dt.date(2026, 11, 23)).promises
+    assert promise.text == "send the article by Friday"
