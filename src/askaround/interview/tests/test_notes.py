@@ -212,5 +212,5 @@ def test_any_line_is_read(line: str) -> None:
 
 @pytest.mark.parametrize("text", ["!promise send the article by Friday", "!Promise: send the article by Friday"])
 def test_the_word_promise_is_no_part_of_the_promise(text: str) -> None:
-    (promise,) = notes.parse(text, said_on=dt.date(2026, 11, 23)).promises
+    (promise,) = notes.parse(text, said_on=dt.date(2026, 11, 23)).promised
     assert promise.text == "send the article by Friday"
