@@ -55,7 +55,9 @@ def bring_in(app: Askaround, folder: Path) -> None:
     done = app.json("import", made.archive)
     assert done["people"] == 150
     for file in done["files"]:
-        counted = file["created"] + file["updated"] + file["unchanged"] + file["review"] + len(file["skipped"])
+        counted = (
+            file["created"] + file["updated"] + file["unchanged"] + file["review"] + len(file["skipped"])
+        )
         assert file["rows"] == counted, file
     again = app.json("import", made.archive)
     assert again["people"] == 150
@@ -68,7 +70,9 @@ def whom(app: Askaround) -> dict[str, Any]:
     listed = app.lines("who", CAREER)
     assert 3 <= len(listed) <= 5
     assert all(row["reasons"] and row["for"] in ("interview", "names") for row in listed)
-    mails = {row["handle"] for row in app.lines("people", "--career", CAREER, "--limit", "100") if row["emails"]}
+    mails = {
+        row["handle"] for row in app.lines("people", "--career", CAREER, "--limit", "100") if row["emails"]
+    }
     return next(row for row in listed if row["for"] == "interview" and row["person"]["handle"] in mails)
 
 
@@ -89,7 +93,9 @@ def state_of(app: Askaround, handle: str) -> str:
     return str(next(row for row in app.lines("asks") if row["handle"] == handle)["state"])
 
 
-def test_the_main_job(askaround_on_both: Askaround, post_office: PostOffice, calendars: Calendars, tmp_path: Path) -> None:
+def test_the_main_job(
+    askaround_on_both: Askaround, post_office: PostOffice, calendars: Calendars, tmp_path: Path
+) -> None:
     app = askaround_on_both
     at(app, 0)
     set_up(app, post_office)
@@ -110,7 +116,16 @@ def test_the_main_job(askaround_on_both: Askaround, post_office: PostOffice, cal
 
     day = (START + dt.timedelta(days=7)).date()
     met = app.json(
-        "meet", person, "--at", f"{day}T10:00", "--zone", "America/Los_Angeles", "--place", "Building C", "--travel", "45"
+        "meet",
+        person,
+        "--at",
+        f"{day}T10:00",
+        "--zone",
+        "America/Los_Angeles",
+        "--place",
+        "Building C",
+        "--travel",
+        "45",
     )
     assert met["leave_by"].startswith(f"{day}T09:05")
     ics = Path(met["ics"])
@@ -142,12 +157,21 @@ def test_the_main_job(askaround_on_both: Askaround, post_office: PostOffice, cal
     at(app, 13)
     assert [row["late"] for row in app.lines("today") if row["kind"] == "thanks"] == [True]
     draft = app.json("thank", interview)["draft"]["body"]
-    app.json("thank", interview, "--body", "-", "--send", stdin=re.sub(r"\[[^\]\n]+\]", "The arbitration stayed with me", draft))
+    app.json(
+        "thank",
+        interview,
+        "--body",
+        "-",
+        "--send",
+        stdin=re.sub(r"\[[^\]\n]+\]", "The arbitration stayed with me", draft),
+    )
     assert app.json("mail", "deliver")["sent"] == 1
     assert len(post_office.messages(address)) == 2
     assert not [row for row in app.lines("today") if row["kind"] == "thanks"]
 
     board = app.json("reflect", CAREER)
-    assert [row["standing"] for row in board["questions"] if row["question"] == questions[2]["question"]] == ["single"]
+    assert [row["standing"] for row in board["questions"] if row["question"] == questions[2]["question"]] == [
+        "single"
+    ]
     assert len(board["open"]) >= 5
     assert state_of(app, handle) in ("met", "closed")

@@ -17,15 +17,21 @@ COMMANDS: dict[str, Entry] = {
     "serve": Entry("askaround.cli.serve", "the web application on this computer"),
     "link": Entry("askaround.cli.link", "another one-time link into the running application"),
     "demo": Entry("askaround.cli.demo", "the main job on an invented sample, in a folder of its own"),
-    "ask": Entry("askaround.cli.outreach", "ask somebody: a draft for an interview, names or an introduction"),
+    "ask": Entry(
+        "askaround.cli.outreach", "ask somebody: a draft for an interview, names or an introduction"
+    ),
     "edit": Entry("askaround.cli.outreach", "change the text of an ask"),
     "send": Entry("askaround.cli.outreach", "send an ask you have read, or record it as sent"),
     "asks": Entry("askaround.cli.outreach", "every ask, its state, what comes next and when"),
     "log": Entry("askaround.cli.outreach", "something happened with a person: replied, agreed, met …"),
     "unlog": Entry("askaround.cli.outreach", "take a wrong log back"),
-    "meet": Entry("askaround.cli.interviews", "an agreed interview: time, place, calendar file, when to leave"),
+    "meet": Entry(
+        "askaround.cli.interviews", "an agreed interview: time, place, calendar file, when to leave"
+    ),
     "brief": Entry("askaround.cli.interviews", "one page for an interview: who, when, where, what to ask"),
-    "questions": Entry("askaround.cli.interviews", "the question bank; the guide for one interview, with why"),
+    "questions": Entry(
+        "askaround.cli.interviews", "the question bank; the guide for one interview, with why"
+    ),
     "note": Entry("askaround.cli.interviews", "a note; @Name, links and !promise are read out of it"),
     "mentions": Entry("askaround.cli.interviews", "the people and organisations that were named"),
     "resources": Entry("askaround.cli.interviews", "the books, links and other resources that were named"),

@@ -72,6 +72,10 @@ def test_local_workspace_is_one() -> None:
 @pytest.mark.django_db
 def test_handles_are_counted_per_owner_and_letter() -> None:
     mine, theirs = actions.local_workspace(), actions.make_workspace("other@example.org")
-    assert [actions.next_numbers(mine, "p"), actions.next_numbers(mine, "p", 10), actions.next_numbers(mine, "p")] == [1, 2, 12]
+    assert [
+        actions.next_numbers(mine, "p"),
+        actions.next_numbers(mine, "p", 10),
+        actions.next_numbers(mine, "p"),
+    ] == [1, 2, 12]
     assert (actions.next_numbers(theirs, "p"), actions.next_numbers(mine, "a")) == (1, 1)
     assert Counter.objects.count() == 3

@@ -6,43 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('match_key', models.CharField(max_length=300)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('site', models.CharField(blank=True, max_length=300)),
-                ('employees', models.PositiveIntegerField(null=True)),
-                ('batch', models.UUIDField(null=True)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=300)),
+                ("match_key", models.CharField(max_length=300)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("site", models.CharField(blank=True, max_length=300)),
+                ("employees", models.PositiveIntegerField(null=True)),
+                ("batch", models.UUIDField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'name'], name='organisation_name')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'id'), name='organisation_owner_id'), models.UniqueConstraint(fields=('owner', 'number'), name='organisation_owner_number'), models.UniqueConstraint(fields=('owner', 'match_key'), name='organisation_key')],
+                "indexes": [models.Index(fields=["owner", "name"], name="organisation_name")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "id"), name="organisation_owner_id"),
+                    models.UniqueConstraint(fields=("owner", "number"), name="organisation_owner_number"),
+                    models.UniqueConstraint(fields=("owner", "match_key"), name="organisation_key"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ShortlistEntry',
+            name="ShortlistEntry",
             fields=[
-                ('id', models.UUIDField(default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('onet', models.CharField(max_length=10)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("onet", models.CharField(max_length=10)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'onet'), name='shortlist_once')],
+                "constraints": [models.UniqueConstraint(fields=("owner", "onet"), name="shortlist_once")],
             },
         ),
     ]

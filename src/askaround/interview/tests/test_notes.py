@@ -210,7 +210,9 @@ def test_any_line_is_read(line: str) -> None:
     assert len(notes.read_name_line(line).name) <= 300
 
 
-@pytest.mark.parametrize("text", ["!promise send the article by Friday", "!Promise: send the article by Friday"])
+@pytest.mark.parametrize(
+    "text", ["!promise send the article by Friday", "!Promise: send the article by Friday"]
+)
 def test_the_word_promise_is_no_part_of_the_promise(text: str) -> None:
     (promise,) = notes.parse(text, said_on=dt.date(2026, 11, 23)).promised
     assert promise.text == "send the article by Friday"

@@ -185,7 +185,10 @@ def _queued(row: OutgoingFacts) -> AskState:
     if row.transport == "folder":
         return AskState("queued", row.day, "It will be put into your folder.", "It waits in the outbox.")
     return AskState(
-        "queued", row.day, "It goes out by itself, not before that day.", "It waits in the outbox; you can still stop it."
+        "queued",
+        row.day,
+        "It goes out by itself, not before that day.",
+        "It waits in the outbox; you can still stop it.",
     )
 
 
