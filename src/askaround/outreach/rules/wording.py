@@ -44,6 +44,20 @@ _KEEP_CAPITAL = frozenset(
         "I",
     ]
 )
+_NO_PLACE = (
+    "we ",
+    "our ",
+    "when ",
+    "while ",
+    "by ",
+    "as ",
+    "along ",
+    "through ",
+    "in a ",
+    "in the same ",
+    "at an event",
+    "at work",
+)
 _LEADS = ("at ", "in ", "on ", "through ", "via ", "during ", "as ", "when ", "while ", "by ")
 
 
@@ -132,7 +146,7 @@ def met_subject(where: str) -> str:
     """The same as the end of a subject line: “ISMB 2019”, “at a poster session” → ISMB 2019, a poster session."""
     clean = plain(where).rstrip(".!")
     lowered = clean[:1].lower() + clean[1:]
-    if not clean or len(clean) > 50 or lowered.startswith(("we ", "our ", "when ", "while ", "by ")):
+    if not clean or len(clean) > 50 or lowered.startswith(_NO_PLACE):
         return ""
     for lead in ("met ", "from ", *_LEADS):
         if lowered.startswith(lead):
