@@ -286,11 +286,11 @@ def _put(ask: Ask, draft: Draft, template: str) -> None:
 def _check_target(person: Person, purpose: str, target: Person | None) -> None:
     if purpose == Ask.Purpose.INTRODUCTION:
         if target is None:
-            raise Refusal("Say whom you would like to meet: --to PERSON.")
+            raise Refusal("Say whom you would like to meet.")
         if target.id == person.id:
             raise Refusal(f"{person.name} cannot introduce you to themselves; ask them for an interview.")
     elif target is not None:
-        raise Refusal("Only an introduction leads to somebody else; use --for introduction.")
+        raise Refusal("Only an introduction leads to somebody else; ask for an introduction.")
 
 
 def _career(owner: Workspace, person: Person, purpose: str, onet: str) -> str:
@@ -381,7 +381,7 @@ def _queue(
     address = facts.mail_address(owner, ask.person)
     if not address:
         raise Refusal(
-            f"{ask.person.name} has no mail address; add one, or ask another way and use --by hand."
+            f"{ask.person.name} has no mail address; add one, or ask another way."
         )
     mail.queue(
         owner, reference=references.reference(ask.id, part), transport=by, recipient=address,

@@ -54,7 +54,7 @@ def test_done_and_taken_back(visitor: Client, tmp_path: Path) -> None:
     assert set(Person.objects.values_list("name", flat=True)) == {"Ana Silva", "Bo Lind"}
     assert not list((tmp_path / "imports").iterdir()), "the file is not kept longer than needed"
     html = visitor.post(f"{at}/undo", follow=True).content.decode()
-    assert "2 removed" in html
+    assert "2 people removed" in html
     assert not Person.objects.exists()
 
 

@@ -164,8 +164,9 @@ def undo(request: OwnedRequest, batch: str) -> HttpResponse:
     from askaround.network.imports import run
 
     result = run.undo(request.owner, row)
+    kept = len(result["kept"])
     say(
         request,
-        f"Taken back: {result['removed']} removed, {len(result['kept'])} kept because something happened with them since.",
+        "The import is taken back" + (f"; {kept} kept, because something happened since." if kept else "."),
     )
     return redirect("import-batch", row.handle)

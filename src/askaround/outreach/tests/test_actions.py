@@ -67,7 +67,7 @@ def test_the_referrers_name_stands_only_with_leave(owner, ana):
     [
         ({"purpose": "job"}, "interview, names, introduction"),
         ({"channel": "fax"}, "email, linkedin, in-person"),
-        ({"purpose": "introduction"}, "--to"),
+        ({"purpose": "introduction"}, "would like to meet"),
         ({"onet": "99-9999.00"}, "no career"),
         ({"template": "sonnet"}, "interview-email"),
     ],

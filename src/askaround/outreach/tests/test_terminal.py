@@ -87,7 +87,7 @@ def test_a_reminder_from_the_terminal(run, ana, account, post):
     [
         (["ask", "Nobody"], 1, "nobody"),
         (["ask", "p1", "--career", "00-0000.00"], 1, "no career"),
-        (["ask", "p1", "--for", "introduction"], 1, "--to"),
+        (["ask", "p1", "--for", "introduction"], 1, "would like to meet"),
         (["ask", "p1", "--for", "job"], 2, "invalid choice"),
         (["edit", "a9", "--subject", "x"], 1, "no ask"),
         (["edit", "a1"], 2, "--subject"),
