@@ -32,6 +32,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
+    if os.environ.get("ASKAROUND_MODE", "local") != "local":
+        raise Refusal(
+            "Serving many users needs a sign-in that this version does not have; unset ASKAROUND_MODE."
+        )
     sockets = _listen(args.host, args.port)
     port: int = sockets[0].getsockname()[1]
     context.setup()
@@ -141,8 +145,6 @@ def _serve(sockets: list[socket.socket], stopping: threading.Event) -> None:
 
 def _begin_rounds(context: Context, stopping: threading.Event) -> None:
     """Deliver and fetch while the application is open, in a thread of its own."""
-    if os.environ.get("ASKAROUND_MODE", "local") != "local":
-        return
     owner: Workspace = context.owner
 
     def rounds() -> None:
