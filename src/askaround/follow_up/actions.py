@@ -129,7 +129,9 @@ def send_thanks(owner: Workspace, letter: Thanks, by: str | None = None) -> Than
     if by == "hand":
         return thanked_by_hand(owner, letter)
     if not address:
-        raise Refusal(f"{letter.person.name} has no mail address; thank them another way, then write down that you did.")
+        raise Refusal(
+            f"{letter.person.name} has no mail address; thank them another way, then write down that you did."
+        )
     with transaction.atomic():
         if not Thanks.objects.filter(owner=owner, pk=letter.pk, state=Thanks.State.DUE).update(
             state=Thanks.State.QUEUED

@@ -71,7 +71,9 @@ def queue(
         )
     sender = queries.sender_of(owner)
     if not sender:
-        raise Refusal("Say your own mail address first, in the settings (askaround settings mail you@example.org).")
+        raise Refusal(
+            "Say your own mail address first, in the settings (askaround settings mail you@example.org)."
+        )
     row = Outgoing(
         owner=owner,
         id=uuid7(),

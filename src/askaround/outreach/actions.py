@@ -380,9 +380,7 @@ def _queue(
 ) -> None:
     address = facts.mail_address(owner, ask.person)
     if not address:
-        raise Refusal(
-            f"{ask.person.name} has no mail address; add one, or ask another way."
-        )
+        raise Refusal(f"{ask.person.name} has no mail address; add one, or ask another way.")
     mail.queue(
         owner, reference=references.reference(ask.id, part), transport=by, recipient=address,
         recipient_name=ask.person.name, subject=subject, body=body, not_before=not_before,
