@@ -5,6 +5,7 @@ In: the text both began with (or "" when it is not known), and both texts. Out: 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from difflib import SequenceMatcher
 
 # Beyond this the exact comparison takes too long for an autosave; the union is then by whole lines.
@@ -74,6 +75,7 @@ def _union(mine: list[str], theirs: list[str], *, exact: bool = True) -> list[st
         known = set(theirs)
         return theirs + [line for line in mine if line not in known]
     result: list[str] = []
+    mine = _not_typed_further(mine, theirs)
     blocks = SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes()
     for kind, from_theirs, to_theirs, from_mine, to_mine in blocks:
         if kind == "equal":
@@ -81,6 +83,17 @@ def _union(mine: list[str], theirs: list[str], *, exact: bool = True) -> list[st
         else:
             result += _side_by_side(theirs[from_theirs:to_theirs], mine[from_mine:to_mine])
     return result
+
+
+def _not_typed_further(mine: list[str], theirs: list[str]) -> list[str]:
+    """Mine without the lines that theirs continues anywhere, so that a text sent twice doubles no line."""
+    known, in_order = set(theirs), sorted(theirs)
+
+    def typed_further(line: str) -> bool:
+        place = bisect_left(in_order, line)
+        return place < len(in_order) and _continues(in_order[place], line)
+
+    return [line for line in mine if line in known or not typed_further(line)]
 
 
 def _side_by_side(theirs: list[str], mine: list[str]) -> list[str]:

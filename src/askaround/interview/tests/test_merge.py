@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from askaround.interview.rules import merge as module
@@ -67,6 +67,7 @@ def test_a_side_that_changed_nothing_gives_way(base: str, changed: str) -> None:
 
 
 @given(TEXT, TEXT, TEXT)
+@example("", "a\ntwelve letters", "twelve letters and more")
 def test_sending_the_same_late_text_again_changes_nothing_more(base: str, mine: str, theirs: str) -> None:
     """A phone that never heard the answer sends once more; no line is doubled by it."""
     once = merge("", mine, theirs)
