@@ -43,17 +43,19 @@ def record_touch(
     cause_id: uuid.UUID | None = None,
     source: str = HAND,
     external_key: str | None = None,
+    contact: bool | None = None,
 ) -> Touch:
     """Write one touch and bring `person.last_touch_on` up to date; call it inside your transaction.
 
-    With an `external_key` that is stored already the stored touch comes back and nothing changes.
+    `contact` overrides what the kind says, for a touch that adds to one already recorded. With an `external_key` that is stored already the stored touch comes back and nothing changes.
     """
     if external_key is not None:
         found = Touch.objects.filter(owner=owner, external_key=external_key).first()
         if found is not None:
             return found
     touch = Touch.objects.create(
-        owner=owner, person=person, kind=kind, at=at or clock.now(), contact=is_contact(kind), channel=channel, text=text,
+        owner=owner, person=person, kind=kind, at=at or clock.now(), channel=channel, text=text,
+        contact=is_contact(kind) if contact is None else contact,
         cause_kind=cause_kind, cause_id=cause_id, source=source, external_key=external_key,
     )  # fmt: skip
     refresh_last_touch(owner, person)

@@ -88,8 +88,13 @@ def _open_ask(owner: Workspace, person: Person) -> Ask | None:
 
 
 def _record_agreed(owner: Workspace, interview: Interview, ask: Ask | None) -> None:
+    # Their yes was contact when it was logged; that the day is set now is no second one.
+    said = ask is not None and live_touches(owner).filter(
+        kind=Touch.Kind.AGREED, cause_kind="ask", cause_id=ask.id
+    ).exists()  # fmt: skip
     network.record_touch(
         owner, interview.person, Touch.Kind.AGREED, channel=ask.channel if ask else "", source="prepare",
+        text="The day is set." if said else "", contact=False if said else None,
         cause_kind="ask" if ask else CAUSE, cause_id=ask.id if ask else interview.id,
         external_key=f"interview:{interview.id}:agreed",
     )  # fmt: skip

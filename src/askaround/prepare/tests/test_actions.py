@@ -244,6 +244,17 @@ def test_cancelling_keeps_that_they_agreed_and_frees_the_day(
     assert (again.handle, again.ask_id) == ("i2", ask.id)
 
 
+def test_setting_the_day_of_what_was_agreed_is_no_second_contact(
+    owner: Workspace, dana: Person, ask: Ask
+) -> None:
+    outreach.log(owner, dana, "agreed", ask=ask)
+    made = plan(owner, dana)
+    rows = live_touches(owner).filter(person=dana, kind="agreed").order_by("id")
+    assert [(row.contact, row.text) for row in rows] == [(True, ""), (False, "The day is set.")]
+    actions.cancel(owner, made)
+    assert [row.contact for row in live_touches(owner).filter(person=dana, kind="agreed")] == [True]
+
+
 def test_held_is_written_once_and_can_be_taken_back(
     owner: Workspace, dana: Person, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
