@@ -62,13 +62,14 @@ class _Undoing:
         self.owner, self.batch = owner, batch
 
     def run(self) -> dict[str, Any]:
-        created = list(Person.objects.filter(owner=self.owner, batch=self.batch).values_list("pk", flat=True))
+        rows = Person.objects.filter(owner=self.owner, batch=self.batch).order_by("number")
+        created = list(rows.values_list("pk", flat=True))
         kept = self._kept(created)
         going = [person for person in created if person not in kept]
         restored = self._restore(set(created))
         changed_since = self._changed_since(set(created))
         self._remove_from_old(changed_since)
-        kept.update(dict.fromkeys(changed_since, "a later import changed them"))
+        kept.update(dict.fromkeys(sorted(changed_since), "a later import changed them"))
         for part in _parts(going):
             self._remove(part)
         organisations = self._organisations()
