@@ -99,9 +99,11 @@ class PostOffice:
 
     def box(self, address: str) -> mailbox.Maildir:
         path = self.boxes / address.casefold()
-        box = mailbox.Maildir(path, create=True)
+        # Dovecot, signed in to a mailbox that has no message yet, may have made its folder without what belongs in it.
+        for part in ("tmp", "new", "cur"):
+            (path / part).mkdir(parents=True, exist_ok=True)
         hand_over(path)
-        return box
+        return mailbox.Maildir(path)
 
     def messages(self, address: str) -> list[EmailMessage]:
         """What lies in somebody's mailbox, in order of arrival."""
@@ -131,7 +133,7 @@ class PostOffice:
     def forget(self) -> None:
         """Empty every mailbox and cancel every fault."""
         for path in self.boxes.iterdir():
-            mailbox.Maildir(path).clear()
+            self.box(path.name).clear()
         self.refused.clear()
         self.taken.clear()
         self.drop_after_data, self.delay = 0, 0.0

@@ -5,6 +5,7 @@ In: nothing of the project. Out: `Missing`, `free_port`, `folder`, `Process`, `s
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -37,12 +38,14 @@ def serving_user() -> tuple[int, int]:
 
 
 def hand_over(path: Path) -> None:
-    """Give a file or folder, with everything in it, to the serving user."""
+    """Give a file or folder, with everything in it, to the serving user; a server may be moving files in it meanwhile."""
     if os.geteuid() != 0:
         return
     uid, gid = serving_user()
-    for each in (path, *path.rglob("*")):
-        os.chown(each, uid, gid, follow_symlinks=False)
+    inside = (os.path.join(at, name) for at, folders, files in os.walk(path) for name in (*folders, *files))
+    for each in (path, *inside):
+        with contextlib.suppress(FileNotFoundError):
+            os.chown(each, uid, gid, follow_symlinks=False)
 
 
 @contextmanager
