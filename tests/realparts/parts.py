@@ -42,7 +42,7 @@ def hand_over(path: Path) -> None:
     if os.geteuid() != 0:
         return
     uid, gid = serving_user()
-    inside = (os.path.join(at, name) for at, folders, files in os.walk(path) for name in (*folders, *files))
+    inside = (Path(at, name) for at, folders, files in os.walk(path) for name in (*folders, *files))
     for each in (path, *inside):
         with contextlib.suppress(FileNotFoundError):
             os.chown(each, uid, gid, follow_symlinks=False)
