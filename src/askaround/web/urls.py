@@ -15,6 +15,7 @@ from askaround.accounts.lazy import Views
 if TYPE_CHECKING:
     from askaround.web import (
         views_ask,
+        views_career,
         views_connections,
         views_explore,
         views_person,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     )
 else:
     views_ask = Views("askaround.web.views_ask")
+    views_career = Views("askaround.web.views_career")
     views_connections = Views("askaround.web.views_connections")
     views_explore = Views("askaround.web.views_explore")
     views_person = Views("askaround.web.views_person")
@@ -53,7 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:person>/log", views_person.log, name="person-log"),
     path("touches/<str:touch>/unlog", views_person.unlog, name="touch-unlog"),
     path("", include("askaround.explore.urls")),
-    path("explore/<str:code>/", views_explore.career, name="career"),
+    path("explore/<str:code>/", views_career.career, name="career"),
     path("", include("askaround.outreach.urls")),
     path("asks/outbox", views_ask.outbox, name="outbox"),
     path("asks/outbox/deliver", views_ask.deliver, name="outbox-deliver"),

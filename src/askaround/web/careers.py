@@ -1,0 +1,42 @@
+"""What the pages of careers share.
+
+In: a career of the catalogue, an owner. Out: its figures in one line, how many people the owner knows in careers.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Count
+
+from askaround.accounts.models import Workspace
+from askaround.explore.catalogue import Career
+from askaround.network.models import Person
+
+ZONES = {
+    1: "little or no preparation",
+    2: "some preparation",
+    3: "medium preparation",
+    4: "considerable preparation",
+    5: "extensive preparation",
+}
+
+
+def known_in(owner: Workspace, codes: list[str]) -> dict[str, int]:
+    """Career → how many people do it now; one query."""
+    rows = Person.objects.filter(owner=owner, onet__in=codes).values_list("onet").annotate(Count("id"))
+    return dict(rows.order_by())
+
+
+def figures(career: Career) -> str:
+    """One line: jobs, median pay, preparation; only what is published."""
+    parts = []
+    nation = career.nation
+    if nation and nation.employment:
+        parts.append(f"{nation.employment:,} jobs in the United States")
+    if nation and nation.median:
+        pay = nation.median
+        at_least = "at least " if pay.at_least else ""
+        amount = f"${pay.amount:,.0f}" if pay.unit == "year" else f"${pay.amount:,.2f}"
+        parts.append(f"median pay {at_least}{amount} {'a year' if pay.unit == 'year' else 'an hour'}")
+    if career.job_zone in ZONES:
+        parts.append(ZONES[career.job_zone])
+    return " · ".join(parts)
