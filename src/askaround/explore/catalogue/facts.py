@@ -80,7 +80,7 @@ class Nation:
 
 @dataclass(frozen=True)
 class Area:
-    """Figures of one state, metropolitan or nonmetropolitan area."""
+    """Figures of one state, metropolitan or nonmetropolitan area; `lat` and `lon` in degrees (docs/rules/places.md)."""
 
     area_code: str
     area: str
@@ -89,6 +89,8 @@ class Area:
     employment: int | None
     location_quotient: float | None
     median: Pay | None
+    lat: float | None = None
+    lon: float | None = None
 
     @property
     def median_wage(self) -> float | None:

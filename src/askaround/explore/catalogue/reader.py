@@ -167,7 +167,7 @@ class Catalogue:
         if row is None or row[-1] is None:
             return []
         rows = self.rows(
-            "SELECT a.code, a.name, a.kind, a.state, f.employment, f.quotient, f.median, f.flags"
+            "SELECT a.code, a.name, a.kind, a.state, f.employment, f.quotient, f.median, f.flags, a.lat, a.lon"
             " FROM figure f JOIN area a ON a.id = f.id % 4096 WHERE f.id BETWEEN ? AND ?"
             " ORDER BY a.kind <> 1, f.employment IS NULL, f.employment DESC, a.code",
             *schema.span(row[-1]),
@@ -181,8 +181,10 @@ class Catalogue:
                 employment=employment,
                 location_quotient=None if quotient is None else quotient / 100,
                 median=_pay(median, bool(flags & schema.HOURLY), bool(flags & schema.FLOOR)),
+                lat=None if lat is None else lat / 10_000,
+                lon=None if lon is None else lon / 10_000,
             )
-            for area, name, kind, state, employment, quotient, median, flags in rows
+            for area, name, kind, state, employment, quotient, median, flags, lat, lon in rows
         ]
 
     def relatedness(self, a: str, b: str) -> float:

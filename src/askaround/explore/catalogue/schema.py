@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PAGE_SIZE = 4096
 TECHNOLOGY_ROWS = 1_000_000
 """In the search index technologies have the row id of their own plus this; titles have theirs."""
@@ -61,7 +61,14 @@ CREATE TABLE career_technology (
 CREATE TABLE education (id INTEGER PRIMARY KEY, share INTEGER NOT NULL, uncertain INTEGER NOT NULL);
 CREATE TABLE related (id INTEGER PRIMARY KEY, other_id INTEGER NOT NULL, tier INTEGER NOT NULL);
 CREATE TABLE area (
-    id INTEGER PRIMARY KEY, code TEXT NOT NULL, kind INTEGER NOT NULL, state TEXT NOT NULL, name TEXT NOT NULL);
+    id INTEGER PRIMARY KEY, code TEXT NOT NULL, kind INTEGER NOT NULL, state TEXT NOT NULL, name TEXT NOT NULL,
+    lat INTEGER, lon INTEGER);
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, norm TEXT NOT NULL, state TEXT NOT NULL,
+    lat INTEGER NOT NULL, lon INTEGER NOT NULL, population INTEGER NOT NULL, area_id INTEGER);
+CREATE TABLE abroad (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, norm TEXT NOT NULL, country TEXT NOT NULL,
+    population INTEGER NOT NULL);
 CREATE TABLE figure (
     id INTEGER PRIMARY KEY, employment INTEGER, median INTEGER, quotient INTEGER, flags INTEGER NOT NULL);
 CREATE TABLE nation (
@@ -76,6 +83,8 @@ CREATE UNIQUE INDEX career_by_code ON career (onet);
 CREATE INDEX titles_of_career ON career_title (career_id, kind);
 CREATE INDEX technologies_of_career ON career_technology (career_id);
 CREATE INDEX related_back ON related (other_id);
+CREATE INDEX place_by_name ON place (norm);
+CREATE INDEX abroad_by_name ON abroad (norm);
 """
 """Made after the rows are in, so that their pages are full and in order."""
 

@@ -6,6 +6,23 @@ import lzma
 import sqlite3
 from pathlib import Path
 
+from askaround.explore.catalogue.gazetteer import Abroad, Gazetteer, Town
+
+TOWNS = Gazetteer(
+    (
+        Town("Birmingham", "01", 33.5, -86.8, 200_000),
+        Town("Haleyville", "01", 34.2, -87.6, 4_000),
+        Town("Geneva", "01", 31.0, -85.9, 5_000),
+        Town("Davis", "06", 38.5449, -121.7405, 68_000),
+        Town("Sacramento", "06", 38.5816, -121.4944, 490_000),
+        Town("Atlanta", "13", 33.749, -84.388, 460_000),
+        Town("Sacramento", "21", 37.4167, -87.2653, 430),
+        Town("Saint Ana", "48", 30.0, -99.0, 900),
+    ),
+    (Abroad("Atlantis", "Atlantis", 9_000_000), Abroad("Davis", "Atlantis", 300_000)),
+    "invented towns",
+)
+
 NEW_NAMES = {
     "Interests": "Career Interest Types",
     "Alternate Titles": "Job Titles",

