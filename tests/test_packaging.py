@@ -30,7 +30,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.Path:
 
 def test_the_wheel_holds_what_is_needed_and_no_tests(wheel: zipfile.Path) -> None:
     names = wheel.root.namelist()
-    for needed in ("config/schema.sql", "explore/catalogue/facts.sqlite3", "py.typed", "cli/__init__.py"):
+    for needed in (
+        "config/schema.sql",
+        "explore/catalogue/facts.sqlite3",
+        "explore/catalogue/employers.sqlite3",
+        "py.typed",
+        "cli/__init__.py",
+    ):
         assert f"askaround/{needed}" in names
     assert any(name.startswith("askaround/web/templates/") for name in names)
     assert any(name.startswith("askaround/web/static/") for name in names)
