@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Hit:
-    """One career found: `matched` is the title or technology that answered; `score` lies in 0..1."""
+    """One career found; `score` lies in 0..1. `matched` is what answered: by `by` a title, a technology, words of yours
+    that fit what people in it do ("words"), or a code."""
 
     onet: str
     soc: str
     title: str
     score: float
     matched: str
+    by: str = "title"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Education:
     level: str
     share: float
     uncertain: bool
+
+
+@dataclass(frozen=True)
+class Texts:
+    """O*NET's sentences on a career; empty in the catalogue that comes with the program."""
+
+    description: str = ""
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ one connection per thread, never written.
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
 import threading
@@ -26,54 +25,12 @@ from askaround.explore.catalogue.facts import (
     Technology,
     Title,
 )
+from askaround.explore.catalogue.finder import Finder
 from askaround.explore.rules.relatedness import nearness
-from askaround.explore.rules.searching import coverage, term
-from askaround.explore.rules.words import split_words
 
 FACTS = Path(__file__).with_name("facts.sqlite3")
 
-_KIND_WEIGHT = {
-    schema.OFFICIAL: 1.0,
-    schema.SHOWN: 0.97,
-    schema.REPORTED: 0.95,
-    schema.ALTERNATE: 0.92,
-    schema.SHORT: 0.92,
-}
 _KIND_NAME = {schema.OFFICIAL: "official", schema.SHOWN: "reported", schema.REPORTED: "reported"}
-_FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "be",
-        "between",
-        "by",
-        "do",
-        "for",
-        "from",
-        "i",
-        "in",
-        "is",
-        "it",
-        "like",
-        "my",
-        "of",
-        "on",
-        "or",
-        "somewhere",
-        "that",
-        "the",
-        "to",
-        "with",
-        "work",
-    ]
-)
-_MOST_WORDS = 8
-_TITLES_READ = 300
-_TECHNOLOGIES_READ = 12
-_EMPLOYMENT = 400_000_000.0
 _CODE_START = 2  # digits
 
 
@@ -91,6 +48,7 @@ class Catalogue:
         self.path = path
         self._local = threading.local()
         self._tiers: dict[str, dict[str, str]] = {}
+        self._finder: Finder | None = None
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -99,27 +57,16 @@ class Catalogue:
         return dict(self.rows("SELECT key, value FROM meta"))
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Careers whose titles or technologies hold the words of `text` (the last one may be unfinished).
-
-        Any text is allowed; what holds no word finds nothing. A code or its beginning ("19-10") is
-        understood too. The score is the share of the found title that the words cover, weighed by the
-        kind of title; titles that hold all words come before those that hold some.
+        """Careers for any text, the best first: by title, technology, what people in them do, what is near
+        (docs/rules/searching.md). What holds no word of work finds nothing. A code or its beginning ("19-10") is
+        understood too.
         """
         code = text[:40].strip()
         if code[:_CODE_START].isdigit() and code[_CODE_START : _CODE_START + 1] == "-":
             return self._by_code(code, limit)
-        all_words = [w for w in split_words(text) if w != "&"]
-        words = ([w for w in all_words if w not in _FILLERS] or all_words)[:_MOST_WORDS]
-        if not words or limit < 1:
-            return []
-        found = self._matches(words, " AND ".join(term(w, last=w is words[-1]) for w in words), 1.0)
-        if not found and len(words) > 1:
-            for at, word in enumerate(words):
-                for career, hit in self._matches([word], term(word, last=False), 1 / len(words)).items():
-                    before = found.get(career)
-                    bonus = before[0] if before else 0.0
-                    found[career] = (hit[0] + bonus, hit[1] if not before or at == 0 else before[1])
-        return self._hits(found, limit)
+        if self._finder is None:
+            self._finder = Finder(self.rows)
+        return self._finder.search(text, limit)
 
     def career(self, code: str) -> Career | None:
         """The career with this code ("19-1021.00", or "19-1021" for its first); None where there is none."""
@@ -223,78 +170,7 @@ class Catalogue:
             code + "~",
             max(0, limit),
         )
-        return [Hit(onet, soc, title, 1.0, onet) for onet, soc, title in rows]
-
-    def _matches(self, words: list[str], query: str, share: float) -> dict[int, tuple[float, str]]:
-        """Careers by id with score and the best title, for one query of the index."""
-        rows = self._query(
-            "SELECT t.text, ct.career_id, ct.kind FROM"
-            " (SELECT rowid AS n FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid LIMIT ?)"
-            " CROSS JOIN title t ON t.id = n CROSS JOIN career_title ct"
-            " ON ct.id BETWEEN n * 4096 AND n * 4096 + 4095",
-            query,
-            schema.TECHNOLOGY_ROWS,
-            _TITLES_READ,
-        )
-        best: dict[int, tuple[float, str]] = {}
-        times: dict[int, int] = {}
-        cover: dict[str, float] = {}
-        for text, career, kind in rows:
-            if text not in cover:
-                cover[text] = coverage(words, text)
-            score = share * cover[text] * _KIND_WEIGHT[kind]
-            times[career] = times.get(career, 0) + 1
-            if career not in best or score > best[career][0]:
-                best[career] = (score, text)
-        found = {
-            career: (score * (0.9 + 0.1 * (1 - 1 / (1 + times[career]))), text)
-            for career, (score, text) in best.items()
-        }
-        for score, career, text in self._technology_matches(words, query):
-            if share * score > found.get(career, (0.0, ""))[0]:
-                found[career] = (share * score, text)
-        return found
-
-    def _technology_matches(self, words: list[str], query: str) -> list[tuple[float, int, str]]:
-        rows = self._query(
-            "SELECT t.name, l.career_id, l.demand, l.hot FROM"
-            " (SELECT rowid - ? AS n FROM search WHERE search MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?)"
-            " CROSS JOIN technology t ON t.id = n CROSS JOIN career_technology l"
-            " ON l.id BETWEEN n * 4096 AND n * 4096 + 4095",
-            schema.TECHNOLOGY_ROWS,
-            query,
-            schema.TECHNOLOGY_ROWS,
-            _TECHNOLOGIES_READ,
-        )
-        return [
-            (0.5 * coverage(words, name) * (1 + 0.2 * demand + 0.1 * hot), career, name)
-            for name, career, demand, hot in rows
-        ]
-
-    def _query(self, sql: str, *values: object) -> list[Any]:
-        try:
-            return self.rows(sql, *values)
-        except sqlite3.OperationalError:
-            # A letter that the index's tokenizer parts where ours does not: no title holds it.
-            return []
-
-    def _hits(self, found: dict[int, tuple[float, str]], limit: int) -> list[Hit]:
-        if not found:
-            return []
-        marks = ",".join("?" * len(found))
-        rows = self.rows(
-            "SELECT c.id, c.onet, c.soc, c.title, coalesce(n.employment, 0) FROM career c"  # noqa: S608
-            f" LEFT JOIN nation n ON n.series_id = c.series_id WHERE c.id IN ({marks})",
-            *found,
-        )
-        ranked: list[tuple[float, Hit]] = []
-        for number, onet, soc, title, employment in rows:
-            score, matched = found[number]
-            # Among equals the more common career first; at most 2 % of the score.
-            weight = score * (1 + 0.02 * math.log1p(employment) / math.log(_EMPLOYMENT))
-            ranked.append((weight, Hit(onet, soc, title, round(min(1.0, score), 4), matched)))
-        ranked.sort(key=lambda pair: (-pair[0], pair[1].onet))
-        return [hit for _, hit in ranked[:limit]]
+        return [Hit(onet, soc, title, 1.0, onet, "code") for onet, soc, title in rows]
 
     def _education(self, number: int) -> tuple[Education, ...]:
         rows = self.rows(
