@@ -6,6 +6,7 @@ answers questions, `code_titles()` codes titles; `python -m askaround.explore.ca
 
 from __future__ import annotations
 
+from askaround.explore.catalogue.chosen import get_catalogue
 from askaround.explore.catalogue.facts import (
     Area,
     Career,
@@ -13,11 +14,13 @@ from askaround.explore.catalogue.facts import (
     Hit,
     Nation,
     Pay,
+    Place,
     Related,
     Technology,
+    Texts,
     Title,
 )
-from askaround.explore.catalogue.reader import Catalogue, get_catalogue
+from askaround.explore.catalogue.reader import Catalogue
 
 __all__ = [
     "Area",
@@ -27,8 +30,10 @@ __all__ = [
     "Hit",
     "Nation",
     "Pay",
+    "Place",
     "Related",
     "Technology",
+    "Texts",
     "Title",
     "get_catalogue",
 ]

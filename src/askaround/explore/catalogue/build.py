@@ -10,13 +10,14 @@ import argparse
 import re
 import sqlite3
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from askaround.explore.catalogue import schema
 from askaround.explore.catalogue.gazetteer import Gazetteer, read_gazetteer, tenths
 from askaround.explore.catalogue.oews import Cell, Oews, Wage, open_oews
-from askaround.explore.catalogue.onet import Release, open_release
+from askaround.explore.catalogue.onet import open_release
 from askaround.explore.rules.geography import place_key
 from askaround.explore.rules.words import ABBREVIATIONS, normal, singular, split_words
 from askaround.lib.errors import Refusal
@@ -27,12 +28,18 @@ _HIGH_POINTS = ("1.B.1.g", "1.B.1.h", "1.B.1.i")
 _LETTERS = "RIASEC"
 
 
-class _Builder:
+class Source(Protocol):
+    """Where the facts of O*NET come from: a release, or (in an update) one joined with the earlier facts."""
+
+    def rows(self, kind: str) -> Iterable[dict[str, str]]: ...
+
+    def label(self) -> tuple[str, str]: ...
+
+
+class Builder:
     """Holds the ids given so far; each method fills one part of the file."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, release: Release, oews: Oews, towns: Gazetteer
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, release: Source, oews: Oews, towns: Gazetteer) -> None:
         self.db = connection
         self.release = release
         self.oews = oews
@@ -135,11 +142,8 @@ class _Builder:
         career = self.careers.get(onet)
         if career is None or not title:
             return
-        yield title, career, kind
-        parts = _PARENTHESES.match(title)
-        if parts:
-            yield parts[1], career, kind
-            yield parts[2].strip(), career, schema.SHORT
+        for at, form in enumerate(forms(title)):
+            yield form, career, schema.SHORT if at == 2 else kind
 
     def _index(self, rows: Iterable[tuple[int, str]]) -> None:
         for number, text in rows:
@@ -252,17 +256,28 @@ class _Builder:
     def _meta(self) -> None:
         name, date = self.release.label()
         facts = {
+            **self._figure_sources(),
             "schema": str(schema.SCHEMA_VERSION),
             "onet": name.removesuffix(" Database"),
             "onet_date": date,
             "onet_licence": "CC BY 4.0, U.S. Department of Labor, Employment and Training Administration",
+            "careers": str(len(self.careers)),
+        }
+        self._insert("meta", sorted(facts.items()))
+
+    def _figure_sources(self) -> dict[str, str]:
+        return {
             "oews": self.oews.release(),
             "oews_licence": "public domain, U.S. Bureau of Labor Statistics",
             "places": self.towns.source,
             "places_licence": "CC BY 4.0, GeoNames (geonames.org)",
-            "careers": str(len(self.careers)),
         }
-        self._insert("meta", sorted(facts.items()))
+
+
+def forms(title: str) -> tuple[str, ...]:
+    """A title; of "Chief Executive Officer (CEO)" also both parts, each a title that people use alone."""
+    parts = _PARENTHESES.match(title)
+    return (title, parts[1], parts[2].strip()) if parts else (title,)
 
 
 def _key(title: str) -> str:
@@ -313,31 +328,38 @@ def build(onet: Path, oews: Path, out: Path, towns: Gazetteer | None = None) -> 
     """
     release = open_release(onet)
     towns = towns or read_gazetteer()
-    fresh = out.with_name(out.name + ".new")
-    fresh.unlink(missing_ok=True)
+    with open_oews(oews) as figures:
+
+        def fill(connection: sqlite3.Connection) -> None:
+            Builder(connection, release, figures, towns).build()
+
+        fresh = out.with_name(out.name + ".new")
+        try:
+            compile_file(fresh, fill)
+            fresh.replace(out)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def compile_file(path: Path, fill: Callable[[sqlite3.Connection], None], tables: str = schema.TABLES) -> None:
+    """Make the file `path` anew: its tables, the rows that `fill` writes, its indexes; the same bytes each time."""
+    path.unlink(missing_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None)
     try:
-        with open_oews(oews) as figures:
-            connection = sqlite3.connect(fresh, isolation_level=None)
-            try:
-                connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
-                connection.execute("PRAGMA journal_mode = OFF")
-                connection.execute("PRAGMA secure_delete = ON")
-                connection.execute("BEGIN")
-                for statement in schema.TABLES.split(";")[:-1]:
-                    connection.execute(statement)
-                connection.executemany(
-                    "INSERT INTO search (search, rank) VALUES (?, ?)", schema.SEARCH_SETTINGS
-                )
-                _Builder(connection, release, figures, towns).build()
-                for statement in schema.INDEXES.split(";")[:-1]:
-                    connection.execute(statement)
-                connection.execute("COMMIT")
-            finally:
-                connection.close()
-        schema.settle(fresh)
-        fresh.replace(out)
+        connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("BEGIN")
+        for statement in tables.split(";")[:-1]:
+            connection.execute(statement)
+        connection.executemany("INSERT INTO search (search, rank) VALUES (?, ?)", schema.SEARCH_SETTINGS)
+        fill(connection)
+        for statement in schema.INDEXES.split(";")[:-1]:
+            connection.execute(statement)
+        connection.execute("COMMIT")
     finally:
-        fresh.unlink(missing_ok=True)
+        connection.close()
+    schema.settle(path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Iterable
 
 from askaround.explore.catalogue import schema
-from askaround.explore.catalogue.reader import Catalogue, get_catalogue
+from askaround.explore.catalogue.chosen import get_catalogue
+from askaround.explore.catalogue.reader import Catalogue
 from askaround.explore.rules.coding import Coding, TitleIndex, code_all, code_title
 from askaround.explore.rules.words import normal_words
 
@@ -32,7 +33,7 @@ class Coder:
     """Codes titles by one catalogue. Safe to share between threads."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._index: TitleIndex | None = None
         self._lock = threading.Lock()
 
@@ -47,7 +48,7 @@ class Coder:
     def _titles(self) -> TitleIndex:
         with self._lock:
             if self._index is None:
-                self._index = load(self._catalogue)
+                self._index = load(self.catalogue)
             return self._index
 
 
@@ -83,10 +84,11 @@ _shared: Coder | None = None
 
 
 def coder() -> Coder:
-    """The coder of the catalogue that comes with the program."""
+    """The coder of the catalogue in use."""
     global _shared
-    if _shared is None:
-        _shared = Coder(get_catalogue())
+    catalogue = get_catalogue()
+    if _shared is None or _shared.catalogue is not catalogue:
+        _shared = Coder(catalogue)
     return _shared
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from askaround.explore.rules.geography import state_name
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -123,3 +125,25 @@ class Career:
     titles: tuple[Title, ...]
     related: tuple[Related, ...]
     nation: Nation | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town of the United States, or a state (`name` is then empty, the point its centre).
+
+    `area_code` and `area` are the metropolitan area whose name holds the town (a state: its own), "" where there is
+    none. `others` counts the towns of the same name elsewhere when no state was said: the most populous was taken.
+    """
+
+    name: str
+    state: str  # two-digit FIPS code
+    lat: float
+    lon: float
+    population: int
+    area_code: str
+    area: str
+    others: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}, {state_name(self.state)}" if self.name else state_name(self.state)

@@ -78,6 +78,13 @@ CREATE VIRTUAL TABLE search USING fts5(
     words, content='', prefix='1 2', columnsize=0, detail=none, tokenize="unicode61 remove_diacritics 0 tokenchars '+#'");
 """
 
+OWN_TABLES = """
+CREATE TABLE description (career_id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE task (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE history (former TEXT NOT NULL, onet TEXT NOT NULL, title TEXT NOT NULL);
+"""
+"""Only in a catalogue that `careers update` made: O*NET's sentences, and where former codes lead ("" for one that vanished)."""
+
 INDEXES = """
 CREATE UNIQUE INDEX career_by_code ON career (onet);
 CREATE INDEX titles_of_career ON career_title (career_id, kind);
