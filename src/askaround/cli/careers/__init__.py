@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 
-from askaround.cli.careers import related, search, show
+from askaround.cli.careers import near, related, search, show
 from askaround.cli.context import Context
 
-VERBS = (search, show, related)
+VERBS = (search, show, related, near)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from askaround.explore.rules.geography import (
     POSTAL,
     area_states,
     compass,
+    key_forms,
     place_key,
     principal_cities,
     state_name,
@@ -109,8 +110,7 @@ class Gazetteer:
 
     def town(self, name: str, state: str) -> Town | None:
         """The most populous town of that name in the state; “New York” finds New York City, “Boise City” Boise."""
-        key = place_key(name)
-        for form in (key, f"{key} city", key.removesuffix(" city"), f"{key} village"):
+        for form in key_forms(place_key(name)):
             if (form, state) in self._by_key:
                 return self._by_key[form, state]
         return None

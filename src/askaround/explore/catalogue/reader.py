@@ -21,11 +21,13 @@ from askaround.explore.catalogue.facts import (
     Hit,
     Nation,
     Pay,
+    Place,
     Related,
     Technology,
     Title,
 )
 from askaround.explore.catalogue.finder import Finder
+from askaround.explore.catalogue.towns import find_place
 from askaround.explore.rules.relatedness import nearness
 
 FACTS = Path(__file__).with_name("facts.sqlite3")
@@ -133,6 +135,10 @@ class Catalogue:
             )
             for area, name, kind, state, employment, quotient, median, flags, lat, lon in rows
         ]
+
+    def place(self, text: str) -> Place | None:
+        """The town or state that the text names (docs/rules/places.md); None for what is unknown or lies abroad."""
+        return find_place(self.rows, text)
 
     def relatedness(self, a: str, b: str) -> float:
         """Nearness of two careers in 0..1, the same both ways; 0 for codes that are none (docs/rules/coding.md)."""

@@ -28,6 +28,14 @@ _STATE_KEYS = {
     "d c": "11", "us virgin islands": "78", "calif": "06", "mass": "25", "n y": "36",
 }  # fmt: skip
 _NATION = frozenset({"us", "usa", "u s", "u s a", "united states", "united states of america", "america"})
+# Named otherwise by GeoNames than by people.
+_ALSO = {"new york": "new york city", "washington dc": "washington", "washington d c": "washington"}
+_PARTS_ABROAD = {
+    "uk": "united kingdom", "england": "united kingdom", "scotland": "united kingdom", "wales": "united kingdom",
+    "great britain": "united kingdom", "deutschland": "germany", "espana": "spain", "brasil": "brazil",
+    "holland": "netherlands", "schweiz": "switzerland", "osterreich": "austria", "ontario": "canada", "quebec": "canada",
+    "british columbia": "canada", "alberta": "canada",
+}  # fmt: skip
 _SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _SUFFIX = re.compile(r"\s+(town|city|county|village)$", re.IGNORECASE)
 
@@ -45,6 +53,21 @@ def state_code(text: str) -> str:
 def state_name(fips: str) -> str:
     """The state's name, "" for an unknown code."""
     return STATES[fips][1] if fips in STATES else ""
+
+
+def key_forms(key: str) -> tuple[str, ...]:
+    """The stored keys that a typed one may stand for, its own first: “Boise City” is Boise, “New York” New York City."""
+    if key in _ALSO:
+        return (key, _ALSO[key])
+    if key in _STATE_KEYS:
+        return (key,)
+    return (key, f"{key} city", key.removesuffix(" city"), f"{key} village")
+
+
+def country_key(text: str) -> str:
+    """The key of a country in the last part of “Leeds, UK”, "" where there is one part only."""
+    parts = [match_key(part) for part in text.split(",") if match_key(part)]
+    return _PARTS_ABROAD.get(parts[-1], parts[-1]) if len(parts) > 1 else ""
 
 
 def is_nation(text: str) -> bool:
@@ -72,7 +95,7 @@ def readings(text: str) -> list[tuple[str, str]]:
         if len(words) > length and (state := _STATE_KEYS.get(" ".join(words[-length:]), "")):
             found.append((place_key(" ".join(words[:-length])), state))
             break
-    if state := state_code(" ".join(parts)):
+    if state := state_code(" ".join(parts)) or state_code(" ".join(parts).removesuffix(" state")):
         found.append(("", state))
     return found
 
