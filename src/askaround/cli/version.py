@@ -14,12 +14,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context, args: argparse.Namespace) -> int:
     from askaround.config import schema
-    from askaround.explore.catalogue import get_catalogue
+    from askaround.explore.catalogue import chosen
 
-    catalogue = get_catalogue().version()
+    catalogue = chosen.get_catalogue().version()
+    trouble = chosen.trouble()
+    told: dict[str, object] = {"program": __version__, "schema": schema.version(), "catalogue": catalogue}
+    if trouble:
+        told["trouble"] = trouble
     context.emit(
-        {"program": __version__, "schema": schema.version(), "catalogue": catalogue},
+        told,
         f"Askaround {__version__}, schema {schema.version()}, "
-        f"catalogue {catalogue.get('onet')} and OEWS {catalogue.get('oews')}",
+        f"catalogue {catalogue.get('onet')} and OEWS {catalogue.get('oews')}"
+        + (f"\n{trouble}" if trouble else ""),
     )
     return 0

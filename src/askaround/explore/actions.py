@@ -5,7 +5,7 @@ In: a Workspace and what somebody typed. Out: rows. One transaction each; Refusa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,25 @@ def shortlist_remove(owner: Workspace, code: str) -> str:
     if not gone:
         raise Refusal(f"{get_catalogue().name(onet)} ({onet}) is not on your shortlist.", status=404)
     return onet
+
+
+def shortlist_follow(owner: Workspace, follow: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give the careers of the shortlist their present codes (former → present); what was changed comes back.
+
+    An entry remembers the code it was kept under. Where the present career is on the shortlist already, the two become one.
+    """
+    done: list[tuple[str, str]] = []
+    with transaction.atomic():
+        entries = ShortlistEntry.objects.filter(owner=owner)
+        for entry in entries.filter(onet__in=follow).order_by("created_at", "id"):
+            former, present = entry.onet, follow[entry.onet]
+            if entries.filter(onet=present).exists():
+                entry.delete()
+            else:
+                entry.former, entry.onet = former, present
+                entry.save(update_fields=["former", "onet"])
+            done.append((former, present))
+    return done
 
 
 def _known(code: str) -> str:

@@ -22,7 +22,7 @@ from askaround.lib.text import fold
 
 @dataclass(frozen=True)
 class Shortlisted:
-    """A career that the owner explores; `title` is the code where the catalogue no longer knows it."""
+    """A career that the owner explores; `title` is the code where no catalogue ever knew it."""
 
     onet: str
     soc: str
@@ -39,7 +39,12 @@ def shortlist(owner: Workspace) -> list[Shortlisted]:
     catalogue = get_catalogue()
     rows = ShortlistEntry.objects.filter(owner=owner).order_by("created_at", "id")
     return [
-        Shortlisted(row.onet, row.onet[:7], catalogue.name(row.onet) or row.onet, row.created_at)
+        Shortlisted(
+            row.onet,
+            row.onet[:7],
+            catalogue.name(row.onet) or catalogue.former_title(row.onet) or row.onet,
+            row.created_at,
+        )
         for row in rows
     ]
 

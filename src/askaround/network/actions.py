@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Max
@@ -229,6 +230,20 @@ def say_later(owner: Workspace, person: Person, until: dt.date | None = None) ->
 def say_never(owner: Workspace, person: Person, never: bool = True) -> Person:
     """Do not ask this person; or, with False, take that back."""
     return _update(owner, person, never=never)
+
+
+def follow_codes(owner: Workspace, follow: Mapping[str, str]) -> int:
+    """Give people and positions the present codes of their careers (former → present); how many people it concerned."""
+    with transaction.atomic():
+        people = Person.objects.filter(owner=owner)
+        held = set(people.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct())
+        found = sum(people.filter(onet=code).update(onet=follow[code]) for code in sorted(held))
+        positions = Position.objects.filter(owner=owner)
+        for code in sorted(
+            set(positions.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct())
+        ):
+            positions.filter(onet=code).update(onet=follow[code])
+    return found
 
 
 def _update(owner: Workspace, person: Person, **values: object) -> Person:

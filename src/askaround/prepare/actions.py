@@ -7,6 +7,7 @@ transaction; the file and the calendar server come after it, and when they fail 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -337,3 +338,12 @@ def drop_calendar(owner: Workspace) -> None:
     """Forget the calendar account; events on the server stay."""
     with transaction.atomic():
         CalendarAccount.objects.filter(owner=owner).delete()
+
+
+def follow_codes(owner: Workspace, follow: Mapping[str, str]) -> None:
+    """Give asks and interviews the present codes of the careers they are about (former → present)."""
+    with transaction.atomic():
+        for rows in (Ask.objects.filter(owner=owner), Interview.objects.filter(owner=owner)):
+            held = rows.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct()
+            for code in sorted(set(held)):
+                rows.filter(onet=code).update(onet=follow[code])

@@ -37,6 +37,13 @@ class OwnParts:
         rows = self.rows("SELECT text FROM task WHERE id BETWEEN ? AND ? ORDER BY id", *schema.span(number))
         return Texts(text or "", tuple(task for (task,) in rows))
 
+    def texts_stored(self) -> bool:
+        """Whether this file holds tasks at all."""
+        try:
+            return bool(self.rows("SELECT 1 FROM task LIMIT 1"))
+        except sqlite3.OperationalError:
+            return False
+
     def follow(self, code: str) -> str:
         """The code by which this catalogue knows a career that an earlier one knew by `code`; "" for one it has not."""
         present = self.history().get(code, (code, ""))[0]

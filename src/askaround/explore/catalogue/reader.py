@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from askaround.explore.catalogue.facts import (
     Title,
 )
 from askaround.explore.catalogue.finder import Finder
+from askaround.explore.catalogue.own import OwnParts
 from askaround.explore.catalogue.towns import find_place
 from askaround.explore.rules.relatedness import nearness
 
@@ -43,7 +43,7 @@ class _Closing(sqlite3.Connection):
         self.close()
 
 
-class Catalogue:
+class Catalogue(OwnParts):
     """The catalogue of careers. Cheap to make: the file is opened at the first question, once per thread."""
 
     def __init__(self, path: Path = FACTS) -> None:
@@ -255,9 +255,3 @@ def _pay(amount: int | None, hourly: bool, floor: bool) -> Pay | None:
     if amount is None:
         return None
     return Pay(amount / 100 if hourly else float(amount), "hour" if hourly else "year", floor)
-
-
-@lru_cache(maxsize=1)
-def get_catalogue() -> Catalogue:
-    """The catalogue that comes with the program."""
-    return Catalogue()

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
-from askaround.explore.catalogue import get_catalogue
+from askaround.explore.catalogue import Catalogue, get_catalogue
 from askaround.explore.queries import shortlist_codes
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
@@ -108,13 +108,16 @@ def career_of(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _near(a: str, b: str) -> float:
-    return get_catalogue().relatedness(a, b)
+def _near(catalogue: Catalogue, a: str, b: str) -> float:
+    return catalogue.relatedness(a, b)
 
 
 def _nearest(onet: str, wanted: Iterable[str]) -> tuple[float, str]:
     """The nearest wanted career and how near it is; (0, "") for an uncoded title."""
-    return max(((_near(onet, code), code) for code in wanted), default=(0.0, "")) if onet else (0.0, "")
+    if not onet:
+        return (0.0, "")
+    catalogue = get_catalogue()
+    return max(((_near(catalogue, onet, code), code) for code in wanted), default=(0.0, ""))
 
 
 def _candidates(owner: Workspace, wanted: list[str], search: ranking.Search) -> list[dict[str, Any]]:
@@ -201,9 +204,13 @@ def _signals(
     return found
 
 
-@lru_cache(maxsize=2048)
 def _name(onet: str) -> str:
-    return get_catalogue().name(onet) if onet else ""
+    return _name_in(get_catalogue(), onet) if onet else ""
+
+
+@lru_cache(maxsize=2048)
+def _name_in(catalogue: Catalogue, onet: str) -> str:
+    return catalogue.name(onet)
 
 
 @dataclass
