@@ -1,249 +1,77 @@
-"""Seniority and status of a title, and what is left of it as the name of a kind of work.
+"""Seniority and status of a headline, and the pieces of it that may name a kind of work.
 
-In: a headline as people write it. Out: `Reading`: the pieces that may name work, seniority (student,
-intern, junior, mid, senior, lead, manager, director, executive), status (employed, student, seeking,
-retired). Word lists, no guess: a title without such a word is "mid" and "employed".
+In: a headline as people write it, in English, German, French, Spanish or Portuguese. Out: `Reading`: pieces in
+English, the likeliest first; seniority (student, intern, junior, mid, senior, lead, manager, director,
+executive); status (employed, student, seeking, retired). Word lists, no guess: a title without such a word is
+"mid" and "employed". The rule in plain words: docs/rules/headlines.md.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
+from askaround.explore.rules import headlines
+from askaround.explore.rules.headline_words import is_worker, listed
+from askaround.explore.rules.languages import english, is_foreign
 from askaround.explore.rules.words import LONGEST, fold, normal_words, split_words
 
 SENIORITY = ("student", "intern", "junior", "mid", "senior", "lead", "manager", "director", "executive")
 STATUS = ("employed", "student", "seeking", "retired")
 
-_STUDENT = frozenset(
-    [
-        "student",
-        "undergraduate",
-        "undergrad",
-        "postgraduate",
-        "sophomore",
-        "freshman",
-        "pupil",
-        "schüler",
-        "studentin",
-        "studierende",
-        "étudiant",
-        "étudiante",
-        "estudiante",
-        "estudante",
-    ]
+_STUDENT = listed(
+    "student students undergraduate undergrad postgraduate sophomore freshman pupil schuler studentin studierende"
+    " etudiant etudiante estudiante estudante alumno aluna aluno"
 )
-_DEGREES = frozenset(
-    [
-        "phd",
-        "doctoral",
-        "ms",
-        "msc",
-        "mba",
-        "ma",
-        "bs",
-        "bsc",
-        "ba",
-        "master",
-        "bachelor",
-        "md",
-        "doctorate",
-        "dphil",
-    ]
+_DEGREES = listed(
+    "phd doctoral ms msc mba ma bs bsc ba master masters bachelor bachelors md doctorate dphil jd"
 )
-_SEEKING = (
-    "open to work", "open to opportunities", "open to new", "opentowork", "looking for", "seeking", "job seeker",
-    "in transition", "between jobs", "between roles", "available for", "actively looking", "unemployed",
-    "aspiring", "career break", "on the market", "auf jobsuche", "arbeitssuchend", "en recherche",
-    "en búsqueda", "em busca", "future",
-)  # fmt: skip
-_RETIRED = frozenset(
-    [
-        "retired",
-        "retiree",
-        "emeritus",
-        "emerita",
-        "pensioner",
-        "ruhestand",
-        "retraité",
-        "jubilado",
-        "aposentado",
-    ]
+_EXECUTIVE = listed(
+    "ceo cto cfo coo cio cmo ciso cpo cro chro cso founder cofounder owner president chairman chairwoman chairperson"
 )
-_PAST = frozenset(
-    ["ex", "former", "formerly", "previously", "prev", "past", "alumni", "alumnus", "alumna", "ehemals"]
-)
-_NO_WORK = frozenset(
-    [
-        "self",
-        "none",
-        "na",
-        "n/a",
-        "nil",
-        "unknown",
-        "unemployed",
-        "homemaker",
-        "human",
-        "dreamer",
-        "entrepreneur",
-        "freelancer",
-        "freelance",
-        "employee",
-        "various",
-        "other",
-        "open",
-        "available",
-        "work",
-        "working",
-        "remote",
-        "opportunity",
-        "opportunities",
-        "new",
-        "role",
-        "job",
-        "jobs",
-        "at",
-        "home",
-        "volunteer",
-        "volunteering",
-        "member",
-        "mother",
-        "father",
-        "mom",
-        "dad",
-        "parent",
-        "life",
-        "currently",
-        "status",
-        "confidential",
-        "tbd",
-        "test",
-        "self-employed",
-        "employed",
-        "myself",
-        "private",
-        "retired",
-        "retiree",
-        "seeking",
-        "looking",
-        "to",
-        "for",
-        "transition",
-        "career",
-        "break",
-    ]
-)
-_EXECUTIVE = frozenset(
-    [
-        "ceo",
-        "cto",
-        "cfo",
-        "coo",
-        "cio",
-        "cmo",
-        "founder",
-        "owner",
-        "president",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-    ]
-)
-_EXECUTIVE_WORDS = frozenset(
-    ["founder", "owner", "president", "chairman", "chairwoman", "chairperson", "partner", "provost"]
-)
-_LOWER_HEADS = frozenset(
-    [
-        "project",
-        "product",
-        "program",
-        "account",
-        "case",
-        "office",
-        "content",
-        "community",
-        "brand",
-        "relationship",
-        "media",
-        "property",
-    ]
+_EXECUTIVE_WORDS = listed("founder cofounder owner president chairman chairwoman chairperson partner provost")
+_LOWER_HEADS = listed(
+    "project product program account case office content community brand relationship media property"
 )
 _GRADES = {"i": "junior", "1": "junior", "ii": "mid", "2": "mid", "iii": "senior", "3": "senior",
            "iv": "senior", "4": "senior", "v": "lead", "5": "lead"}  # fmt: skip
 _RANKED: tuple[tuple[str, frozenset[str]], ...] = (
-    (
-        "intern",
-        frozenset(
-            ["intern", "internship", "trainee", "apprentice", "praktikant", "praktikantin", "werkstudent"]
-        ),
-    ),
+    ("intern", listed("intern internship trainee apprentice praktikant praktikantin werkstudent")),
     ("director", frozenset(("director", "head", "dean"))),
-    ("lead", frozenset(["lead", "principal", "distinguished"])),
-    ("senior", frozenset(["senior", "experienced", "expert", "advanced"])),
-    (
-        "junior",
-        frozenset(["junior", "entry", "assistant", "associate", "postdoctoral", "postdoc", "aide", "helper"]),
-    ),
+    ("lead", frozenset(("lead", "principal", "distinguished"))),
+    ("senior", frozenset(("senior", "experienced", "expert", "advanced"))),
+    ("junior", listed("junior entry assistant associate postdoctoral postdoc aide helper")),
 )
-LEVEL_WORDS = frozenset(
-    [
-        "senior",
-        "junior",
-        "lead",
-        "principal",
-        "staff",
-        "entry",
-        "level",
-        "mid",
-        "experienced",
-        "advanced",
-        "expert",
-        "distinguished",
-        "interim",
-        "acting",
-        "global",
-        "international",
-        "regional",
-        "national",
-        "freelance",
-        "certified",
-        "licensed",
-        "independent",
-        "deputy",
-        "group",
-        "intern",
-        "internship",
-        "trainee",
-        "apprentice",
-        "graduate",
-        "visiting",
-        "adjunct",
-        "full",
-        "chief",
-        "retired",
-        "former",
-        "ex",
-        "aspiring",
-        "emeritus",
-        "emerita",
-        "honorary",
-        "self-employed",
-        "contract",
-        "temporary",
-        "i",
-        "ii",
-        "iii",
-        "iv",
-        "v",
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-    ]
+LEVEL_WORDS = listed(
+    "senior junior lead principal staff entry level mid experienced advanced expert distinguished interim acting"
+    " global international regional national freelance certified licensed independent deputy group intern"
+    " internship trainee apprentice graduate visiting adjunct full chief retired former ex aspiring emeritus"
+    " emerita honorary self-employed contract temporary i ii iii iv v 1 2 3 4 5"
 )
 _LEADING_ONLY = frozenset(("associate", "assistant", "vice", "executive", "managing"))
+
+_LEVEL, _SLOW, _WORKER = 1, 2, 4
+_SLOW_WORDS = listed(
+    "at ex former formerly previously prev past alumni alumnus alumna alum chez bei beim seeking looking open aspiring future"
+    " job retired retiree emeritus emerita student students undergraduate undergrad phd msc mba bsc candidate studying"
+    " pursuing sr snr jr jnr senior junior i ii iii iv v vi vii level grade mid entry acting interim who that passionate"
+    " university inc llc gmbh ltd corp with from available freelance unemployed transition recherche certified full part"
+    " independent seasoned currently experienced award now a an the im deputy proud self rn md laid ready wannabe hire"
+    " recovering helping empowering obsessed dedicated committed driven focused focusing leveraging specializing"
+    " specialising specialized by between on hiring en na no"
+)
+_LEVEL_WORDS = (
+    listed(
+        "manager mgr supervisor supv sup professor prof faculty director dir head dean chief intern internship trainee"
+        " apprentice lead principal prin distinguished expert advanced assistant asst associate assoc asc postdoctoral postdoc"
+        " aide helper president vp svp evp avp partner provost ra msl cra ea exec"
+    )
+    | _EXECUTIVE
+    | _EXECUTIVE_WORDS
+)
+_kinds: dict[str, int] = {}
+_MOST_WORDS = 60_000
 
 
 @dataclass(frozen=True)
@@ -255,71 +83,129 @@ class Reading:
     status: str
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    separators = re.compile(r"\s*[|•·‖¦;\n\r\t→➤►▪◆★]+\s*|\s+[-–—:>»~]+\s+|\s*[–—]\s*")
-    employer = re.compile(r"\s*@\s*.*$|\s+(?:at|chez|bei)\s+.*$|\s+(?:with|from)\s+the\s+.*$")
-    return separators, employer
-
-
 def read(text: str) -> Reading:
     """Take a headline apart. Never fails; reads the first LONGEST characters."""
-    separators, employer = _patterns()
-    folded = fold(text[:LONGEST]).replace("#opentowork", "open to work")
-    folded = re.sub(r"\bph\. ?d\b\.?", "phd", folded)
-    status, past = "employed", False
-    pieces: list[str] = []
-    for segment in separators.split(folded):
-        piece = employer.sub("", segment).strip(" ,.-–—/\"'()[]{}!?*_")
-        if "assistant to " in piece:
-            piece = piece[: piece.index(" to ")]
-        words = split_words(piece)
-        if not words:
-            continue
-        if words[0] in _PAST:
-            past = True
-            continue
-        found = _status(piece, words)
-        if found == "retired" or (status == "employed" and found != "employed" and not pieces):
-            status = found
-        if found == "seeking":
-            piece = _sought(piece)
-        if piece and not all(w in _NO_WORK for w in split_words(piece)):
-            pieces.append(piece)
-    if past and not pieces:
-        status = "seeking" if status == "employed" else status
-        pieces = [re.sub(r"^(?:ex|former|formerly|previously)[\s-]+", "", folded).strip()]
-    level = _seniority(normal_words(pieces[0]), split_words(pieces[0])) if pieces else "mid"
-    if status == "student":
-        level = "student"
-    return Reading(tuple(pieces[:4]), level, status)
+    text = text[:LONGEST]
+    if text.isascii():
+        folded = text.lower()
+        words = folded.split(" ")
+        seen = 0
+        for word in words:
+            kind = _kinds.get(word)
+            seen |= _kind(word) if kind is None else kind
+        if seen & _WORKER and not seen & _SLOW and len(words) < 8:
+            level = _seniority(normal_words(folded), words) if seen & _LEVEL else "mid"
+            return Reading((folded,), level, "employed")
+    return _read_slowly(text)
 
 
-def _status(piece: str, words: list[str]) -> str:
-    if any(w in _RETIRED for w in words):
-        return "retired"
-    if any(piece.startswith(s) or f" {s}" in piece for s in _SEEKING):
-        return "seeking"
-    if is_student(words):
-        return "student"
-    return "employed"
+def _kind(word: str) -> int:
+    """How a word of a plain title is to be read: it says seniority, names a worker, or needs the long way."""
+    parts = word.split("-")
+    kind = 0
+    for part in parts:
+        if (not part.isalpha() and part != "&") or part in _SLOW_WORDS or is_foreign(part):
+            kind |= _SLOW
+        kind |= (_LEVEL if part in _LEVEL_WORDS else 0) | (_WORKER if is_worker(part) else 0)
+    if len(_kinds) > _MOST_WORDS:
+        _kinds.clear()
+    _kinds[word] = kind
+    return kind
+
+
+def _read_slowly(text: str) -> Reading:
+    accented: frozenset[str] = frozenset()
+    if not text.isascii():
+        text = "".join(map(_without_picture, unicodedata.normalize("NFC", text)))
+        accented = _accented(text)
+    folded = fold(text)
+    status, past = "employed", ""
+    found: list[tuple[str, str]] = []
+    for segment in headlines.segments(folded):
+        said, left, gone = _status(segment)
+        past = past or gone
+        if said == "retired" or (status == "employed" and said == "seeking"):
+            status = said
+        for piece, level in _pieces(left, accented):
+            if not found and status == "employed" and is_student(split_words(piece)):
+                status = "student"
+            found.append((piece, level))
+    if not found:
+        hints = headlines.hints_of_credentials(folded)
+        if hints:
+            found = [(hint, hint) for hint in hints]
+        elif past:
+            found = _pieces(past, accented)
+            status = "seeking" if status == "employed" else status
+    else:
+        found.sort(key=lambda pair: not headlines.names_worker(pair[0]))
+    level = _seniority(normal_words(found[0][1]), split_words(found[0][1])) if found else "mid"
+    level = "student" if status == "student" else level
+    return Reading(tuple(dict.fromkeys(piece for piece, _ in found))[:4], level, status)
+
+
+def _without_picture(char: str) -> str:
+    """Pictures part a headline as bars do; signs of trade marks and invisible characters are nothing."""
+    if char < "\x7f":
+        return char
+    kind = unicodedata.category(char)
+    if kind == "So":
+        return "" if char in "®™©℠°" else char if unicodedata.decomposition(char) else " | "
+    return "" if kind in ("Cf", "Me") or (kind == "Sk" and char > "\u2fff") else char
+
+
+def _accented(text: str) -> frozenset[str]:
+    return frozenset(w for word in re.findall(r"\w+", text) if not word.isascii() for w in split_words(word))
+
+
+def _status(segment: str) -> tuple[str, str, str]:
+    """What a segment says of its writer's standing, what is left to read of it, and a former role."""
+    said, gone = "employed", ""
+    if (past := headlines.PAST.search(segment)) is not None:
+        gone = segment[past.end() :] if not segment[: past.start()].strip(" ,(") else ""
+        segment = segment[: past.start()]
+    if (retired := headlines.RETIRED.search(segment)) is not None:
+        said, segment = "retired", f"{segment[: retired.start()]} {segment[retired.end() :]}"
+    if (seeking := headlines.SEEKING.search(segment)) is not None:
+        said = "seeking" if said == "employed" else said
+        segment = segment[: seeking.start()]
+    return said, segment, gone
+
+
+def _pieces(segment: str, accented: frozenset[str]) -> list[tuple[str, str]]:
+    """The pieces of a segment, each with the words that tell its seniority."""
+    said = headlines.without_employer(segment).strip(" ,.-")
+    if "assistant to " in said:
+        said = said[: said.index(" to ")]
+    out: list[tuple[str, str]] = []
+    for whole in english(said, accented) or [said]:
+        kept = headlines.without_extras(whole)
+        piece = headlines.without_grade(kept)
+        if not headlines.is_nothing(kept) and not headlines.is_nothing(piece):
+            out.append((piece, kept))
+    return out
 
 
 def is_student(words: list[str]) -> bool:
-    """Whether words say that somebody studies: "PhD student in …", "MSc candidate", not "student adviser"."""
+    """Whether words say that somebody studies: "PhD student in …", "law student", not "student adviser"."""
+    following = (
+        "",
+        "in",
+        "of",
+        "at",
+        "studying",
+        "majoring",
+        "and",
+        "researcher",
+        "intern",
+        "en",
+        "de",
+        "der",
+        "for",
+    )
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in _STUDENT and after in (
-            "",
-            "in",
-            "of",
-            "at",
-            "studying",
-            "majoring",
-            "and",
-            "researcher",
-            "intern",
-        ):
+        if word in _STUDENT and after in following:
             return True
         if word in _DEGREES and after in ("candidate", "student", "researcher", "scholar"):
             return True
@@ -332,12 +218,6 @@ def field_of_study(piece: str) -> str:
         _STUDENT | _DEGREES | {"candidate", "scholar", "researcher", "studying", "pursuing", "graduate", "in"}
     )
     return " ".join(w for w in split_words(piece) if w not in said)
-
-
-def _sought(piece: str) -> str:
-    """What stands before the words of seeking: of "Medical writer seeking new roles" the medical writer."""
-    starts = [piece.find(s) for s in _SEEKING if s in piece]
-    return piece[: min(starts)].strip(" ,.-–—/") if starts else piece
 
 
 def _seniority(words: list[str], raw: list[str]) -> str:

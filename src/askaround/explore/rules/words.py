@@ -201,6 +201,8 @@ def _plain(char: str) -> str:
     kind = unicodedata.category(char)
     if kind == "Mn":
         return ""
+    if kind == "Cf":  # invisible: zero-width blanks and joiners, soft hyphens
+        return ""
     return " " if kind[0] == "C" or kind in ("So", "Sk") else char
 
 

@@ -1,0 +1,62 @@
+"""German, French, Spanish and Portuguese titles in English words.
+
+In: a folded piece of a headline (`words.fold`). Out: English titles, or None where the piece is English already or
+in no language known here. A dictionary and the order of words, nothing learned; the rule in plain words:
+docs/rules/headlines.md. The dictionaries (`*.txt`) are read at the first piece.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from askaround.explore.rules.languages.dictionary import Dictionary, Unit, load
+from askaround.explore.rules.languages.order import in_english_order
+
+_NAMES = ("german", "french", "spanish", "portuguese")
+
+
+@lru_cache(maxsize=1)
+def dictionaries() -> tuple[Dictionary, ...]:
+    """The four dictionaries, read once (some milliseconds)."""
+    folder = Path(__file__).parent
+    both = frozenset((folder / "english.txt").read_text("utf-8").split())
+    return tuple(load(name, (folder / f"{name}.txt").read_text("utf-8"), both) for name in _NAMES)
+
+
+def is_foreign(word: str) -> bool:
+    """Whether a folded word belongs to one of the four languages and not to English."""
+    return any(d.is_foreign(word) for d in dictionaries())
+
+
+def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | None:
+    """English titles for a folded piece; None where it is not in one of the four languages.
+
+    `accented`: words of the text, folded, that bore an accent: such a word is not English.
+    """
+    best: tuple[int, Dictionary, list[Unit]] | None = None
+    for dictionary in dictionaries():
+        units = dictionary.units(piece)
+        weight = _evidence(units, accented)
+        if weight and (best is None or weight > best[0]):
+            best = (weight, dictionary, units)
+    if best is None:
+        return None
+    titles = in_english_order(best[2], german=best[1].name == "german")
+    return [t for t in titles if t] or None
+
+
+def _evidence(units: list[Unit], accented: frozenset[str]) -> int:
+    """How surely units are of their language; 0: not at all."""
+    own = sum(
+        len(u.words)
+        for u in units
+        if u.kind != "small" and u.kind != "unknown" and (u.own or accented.intersection(u.words))
+    )
+    shared = sum(len(u.words) for u in units if u.kind not in ("small", "unknown") and not u.own)
+    small = sum(1 for u in units if u.kind == "small" and u.own)
+    if own:
+        return 4 * own + 2 * shared + small
+    if small and any(u.kind == "work" for u in units):
+        return 2 * shared + small
+    return 0
