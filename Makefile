@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# An environment that also holds the rivals of bench/requirements-titles.txt; those not there are named and left out.
+TITLES_PY ?= $(PY)
 
 # The first of these that runs and is new enough. Only asked when there is no environment yet.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -68,7 +70,8 @@ check: dev-env
 	$(BIN)/pytest -q -p no:randomly tests/test_docs.py
 
 bench: dev-env
-	@for b in bench/*.py; do case $$b in */_*) ;; *) echo "== $$b"; $(PY) $$b || exit 1;; esac; done
+	@for b in bench/*.py bench/explore/*.py; do case $$b in */_*|*\**) ;; *) echo "== $$b"; $(PY) $$b || exit 1;; esac; done
+	@echo "== bench.titles"; $(TITLES_PY) -m bench.titles
 
 docs: dev-env
 	@$(PY) scripts/document.py
