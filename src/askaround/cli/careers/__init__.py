@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 
-from askaround.cli.careers import near, related, search, show, update
+from askaround.cli.careers import match, near, related, search, show, update
 from askaround.cli.context import Context
 
-VERBS = (search, show, related, near, update)
+VERBS = (search, show, related, match, near, update)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

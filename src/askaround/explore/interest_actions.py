@@ -1,0 +1,95 @@
+"""The verbs of interests: answer, say it in words, give scores, begin anew.
+
+In: a Workspace and what somebody pressed or typed. Out: rows. One transaction each; Refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from askaround.accounts.models import Workspace
+from askaround.explore.interest_queries import answers_of
+from askaround.explore.models import InterestAnswer, InterestProfile
+from askaround.explore.rules import interests
+from askaround.explore.rules.interest_words import Reading, from_text
+from askaround.explore.rules.interests import Profile, Progress
+from askaround.lib.errors import Refusal
+from askaround.lib.text import collapse
+
+
+def answer(owner: Workspace, item: str, value: object, *, long: bool = False) -> Progress:
+    """Keep one answer (1 to 5), at once; from three answers of each kind on, the profile follows.
+
+    Raises Refusal for an unknown item or a value that is none.
+    """
+    return _keep(owner, dict([interests.check_answer(item, value)]), long=long)
+
+
+def answer_all(owner: Workspace, given: Mapping[str, object], *, long: bool = False) -> Progress:
+    """Keep the answers of a whole form; empty ones are left as they are.
+
+    Raises Refusal when none is given, or any is impossible: then nothing is kept.
+    """
+    said = {key: value for key, value in given.items() if str(value).strip()}
+    if not said:
+        raise Refusal(
+            "No activity is answered: choose at least three of each of the six kinds, or leave the page."
+        )
+    return _keep(owner, dict(interests.check_answer(key, value) for key, value in said.items()), long=long)
+
+
+def _keep(owner: Workspace, given: Mapping[str, int], *, long: bool) -> Progress:
+    with transaction.atomic():
+        for key, value in given.items():
+            InterestAnswer.objects.update_or_create(owner=owner, item=key, defaults={"value": value})
+        answers = answers_of(owner)
+        so_far = interests.progress(answers, long=long)
+        if so_far.enough:
+            _write(owner, interests.from_answers(answers))
+    return so_far
+
+
+def say(owner: Workspace, text: str) -> Reading:
+    """Take the profile from what somebody says of themselves. Raises Refusal when it says too little."""
+    clean = "\n".join(collapse(line) for line in text.splitlines()).strip()
+    reading = from_text(clean)
+    assert reading.profile is not None
+    with transaction.atomic():
+        _write(owner, reading.profile, clean)
+    return reading
+
+
+def give_scores(owner: Workspace, text: str) -> Profile:
+    """Take the profile from `R=5.1,I=6.0,…`. Raises Refusal for anything that is not six scores from 1 to 7."""
+    profile = interests.from_scores(text)
+    with transaction.atomic():
+        _write(owner, profile)
+    return profile
+
+
+def use_answers(owner: Workspace) -> Profile:
+    """Take the profile from the answers again. Raises Refusal with what is missing."""
+    with transaction.atomic():
+        profile = interests.from_answers(answers_of(owner))
+        _write(owner, profile)
+    return profile
+
+
+def clear(owner: Workspace) -> None:
+    """Forget answers and profile."""
+    with transaction.atomic():
+        InterestAnswer.objects.filter(owner=owner).delete()
+        InterestProfile.objects.filter(owner=owner).delete()
+
+
+def _write(owner: Workspace, profile: Profile, text: str = "") -> None:
+    values = {
+        "source": profile.source,
+        "scores": dict(profile.scores),
+        "text": text,
+        "updated_at": timezone.now(),
+    }
+    InterestProfile.objects.update_or_create(owner=owner, defaults=values)
