@@ -74,10 +74,17 @@ def _known(code: str) -> str:
 
 
 def add_organisation(
-    owner: Workspace, name: str, *, place: str = "", site: str = "", employees: int | None = None
+    owner: Workspace,
+    name: str,
+    *,
+    place: str = "",
+    site: str = "",
+    employees: int | None = None,
+    kind: str = "",
+    external: str = "",
 ) -> tuple[Organisation, bool]:
     """Add an employer by hand: the row, and whether it is new. A name already known (see
-    `rules.organisations`) gives that row, with place, site and size filled in where they were empty.
+    `rules.organisations`) gives that row, with place, site, size, kind and key filled in where they were empty.
 
     Raises Refusal for a name without letters or digits, or longer than 300.
     """
@@ -90,6 +97,8 @@ def add_organisation(
         "place": collapse(place)[:200],
         "site": collapse(site)[:300],
         "employees": employees,
+        "kind": kind,
+        "external": external,
     }
     try:
         with transaction.atomic():

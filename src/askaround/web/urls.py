@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from askaround.web import (
         views_ask,
         views_career,
+        views_compare,
         views_connections,
+        views_employers,
         views_explore,
         views_person,
+        views_places,
         views_search,
         views_settings,
         views_start,
@@ -26,9 +29,12 @@ if TYPE_CHECKING:
 else:
     views_ask = Views("askaround.web.views_ask")
     views_career = Views("askaround.web.views_career")
+    views_compare = Views("askaround.web.views_compare")
     views_connections = Views("askaround.web.views_connections")
+    views_employers = Views("askaround.web.views_employers")
     views_explore = Views("askaround.web.views_explore")
     views_person = Views("askaround.web.views_person")
+    views_places = Views("askaround.web.views_places")
     views_search = Views("askaround.web.views_search")
     views_settings = Views("askaround.web.views_settings")
     views_start = Views("askaround.web.views_start")
@@ -50,11 +56,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/calendar/forget", views_connections.calendar_forget, name="calendar-forget"),
     path("search", views_search.search, name="search"),
     path("explore/", views_explore.explore, name="explore"),
+    path("explore/places", views_places.places, name="places"),
+    path("explore/employers", views_employers.employers, name="employers"),
+    path("explore/employers.csv", views_employers.employers_csv, name="employers-csv"),
     path("", include("askaround.network.urls")),
     path("people/<str:person>/", views_person.person, name="person"),
     path("people/<str:person>/log", views_person.log, name="person-log"),
     path("touches/<str:touch>/unlog", views_person.unlog, name="touch-unlog"),
     path("", include("askaround.explore.urls")),
+    path("explore/compare", views_compare.compare, name="compare"),
     path("explore/<str:code>/", views_career.career, name="career"),
     path("", include("askaround.outreach.urls")),
     path("asks/outbox", views_ask.outbox, name="outbox"),

@@ -66,6 +66,11 @@ class Employer:
         """“Davis, California, United States”; parts that repeat another are left out."""
         return ", ".join(dict.fromkeys(part for part in (self.place, self.region, self.country) if part))
 
+    def where_from(self, country_code: str) -> str:
+        """The same for somebody in that country, who need not be told it."""
+        parts = [self.place, self.region, "" if self.country_code == country_code else self.country]
+        return ", ".join(dict.fromkeys(part for part in parts if part)) or self.country
+
 
 class _Closing(sqlite3.Connection):
     """Closes itself when its thread ends; Python 3.13 warns of one left open."""
@@ -102,16 +107,20 @@ class Directory:
             return []
         if not words:
             return self._listed(filters, limit)
+        found = self._named(words, filters, limit)
+        plain = organisation_key(text[:300]).split()[:_MOST_WORDS]
+        if not found and plain != words:
+            # “Example Labs, Inc.”: without its legal form.
+            found = self._named(plain, filters, limit)
+        return found
+
+    def _named(self, words: list[str], filters: tuple[str, list[object]], limit: int) -> list[Employer]:
         said = " ".join(words)
         exact = " ".join(f'"{word}"' for word in words)
         found = self._matches(exact, filters)
         if len(found) < limit:
             known = {number for number, _ in found}
-            begun = self._matches(f"{exact}*", filters)
-            found += [hit for hit in begun if hit[0] not in known]
-        plain = organisation_key(text[:300])
-        if not found and plain != said:
-            return self.search(plain, place, kind, limit)
+            found += [hit for hit in self._matches(f"{exact}*", filters) if hit[0] not in known]
         found.sort(key=lambda hit: (_likeness(hit[1], said), hit[0]))
         return [employer for _, employer in found[:limit]]
 

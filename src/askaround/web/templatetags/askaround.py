@@ -132,6 +132,13 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def where_from(employer: Any, country: str) -> str:
+    """Where an employer of the directory is, as somebody in that country says it."""
+    told: str = employer.where_from(country)
+    return told
+
+
+@register.filter
 def file_name(path: str) -> str:
     """The last part of a path; the member's name for a file in a zip."""
     return path.replace("\\", "/").rsplit("/", 1)[-1]
