@@ -96,7 +96,9 @@ NOTES: dict[str, str] = {
         "JSON: lines `{title, soc, onet, career, score, seniority, status, alternatives: [{onet, career, score}]}`; `soc` "
         "null means that the title names no occupation. The rule: [coding](../rules/coding.md)."
     ),
-    "careers": "JSON: `search` and `related` lines, `show` an object.",
+    "careers": "JSON: `search`, `related`, `match` and `near` lines, `show` an object, `update` an object `{release, date, changed, careers, "
+    "appeared: [{onet, career}], vanished: [{onet, career, perhaps}], moved: [{from, to, career, how}], titles: {before, now, added, gone}, "
+    "kept_from_earlier, texts, shortlist: [{from, to}], shortlist_vanished, people}` ([the rule](../rules/updating.md)).",
     "shortlist": "JSON: lines.",
     "organisations": "JSON: lines; an object after `add`.",
     "person": "JSON: all that is known about one person, with its sources.",

@@ -109,6 +109,7 @@ def _render(
     account: dict[str, str] | None = None,
     calendar: dict[str, str] | None = None,
 ) -> HttpResponse:
+    from askaround.explore.catalogue import chosen
     from askaround.mail.queries import account_of
     from askaround.prepare.models import CalendarAccount
 
@@ -122,6 +123,9 @@ def _render(
         "calendar": calendar or kept_calendar,
         "securities": MailAccount.Security.choices,
         "refusal": refusal,
+        "catalogue": chosen.get_catalogue().version(),
+        "has_texts": chosen.get_catalogue().texts_stored(),
+        "trouble": chosen.trouble(),
     }
     return render(request, "web/settings.html", context, status=400 if refusal else 200)
 

@@ -85,3 +85,9 @@ def test_a_calendar_that_does_not_answer_is_not_kept(visitor: Client, owner: Wor
     assert 'value="http://127.0.0.1:1/calendar/"' in html
     assert "secret" not in html
     assert not CalendarAccount.objects.filter(owner=owner).exists()
+
+
+def test_the_catalogue_in_use_and_how_to_update_it(visitor: Client) -> None:
+    html = visitor.get("/settings/").content.decode()
+    assert "O*NET 30.1 of December 2025, 1016 careers" in html
+    assert "askaround careers update" in html
