@@ -1,44 +1,137 @@
-"""One career, joined with the people one knows in it and near it.
+"""One career, joined with the people one knows in it and near it, and with employers.
 
 In: a career's code. Out: the page Career.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from askaround.accounts.http import OwnedRequest
-from askaround.explore.catalogue import get_catalogue
-from askaround.explore.queries import shortlist
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
+from askaround.explore.catalogue import Career, get_catalogue
+from askaround.explore.interest_queries import profile_of
+from askaround.explore.models import Organisation
+from askaround.explore.places import home_place
+from askaround.explore.queries import shortlist_codes
+from askaround.explore.rules.interests import TYPES, Hexagon, Profile, hexagon
+from askaround.explore.rules.related_map import Near, related_map
 from askaround.network.models import Person
+from askaround.web.career_facts import told
 from askaround.web.careers import figures, known_in
 
-_SHOWN = 12
+_PEOPLE = 8
+_NEAR = 6
+_EMPLOYERS = 8
+_TITLES = 12
+_MAPPED = 10
+_TASKS = 8
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Somebody who does work near this career."""
+
+    person: Person
+    career: str
+
+
+@dataclass(frozen=True)
+class Employer:
+    """An organisation: how many one knows there who do this or related work, and whether it is on the list."""
+
+    organisation: Organisation
+    people: int
+
+    @property
+    def listed(self) -> bool:
+        return self.organisation.listed_at is not None
 
 
 @require_GET
 def career(request: OwnedRequest, code: str) -> HttpResponse:
-    """One career: figures, the people one knows in it and near it, titles, related careers."""
-    found = get_catalogue().career(code)
-    if found is None:
+    """One career: what to find out, people, employers, places, related careers, and what the figures say."""
+    catalogue = get_catalogue()
+    found = catalogue.career(code)
+    if found is None or found.onet != code:
         raise Http404
-    if found.onet != code:
-        raise Http404
-    related = found.related[:_SHOWN]
-    counts = known_in(request.owner, [other.onet for other in related])
-    doing = Person.objects.filter(owner=request.owner, onet=code).select_related("organisation")
-    context = {
+    owner = request.owner
+    near = [other.onet for other in found.related[:_MAPPED]]
+    counts = known_in(owner, [code, *near])
+    kept = shortlist_codes(owner)
+    profile = profile_of(owner)
+    own = settings_of(owner)
+    home = home_place(own.home, own.country)
+    context: dict[str, Any] = {
         "career": found,
         "figures": figures(found),
-        "people": doing.order_by("-last_touch_on", "match_key")[:_SHOWN],
-        "people_count": doing.count(),
-        "related": [(other, counts.get(other.onet, 0)) for other in related],
-        "titles": [title.text for title in found.titles if title.kind != "official"][:_SHOWN],
-        "technologies": [tool.name for tool in found.technologies if tool.in_demand or tool.hot][:_SHOWN],
-        "education": sorted(found.education, key=lambda level: -level.share)[:3],
-        "kept": any(entry.onet == code for entry in shortlist(request.owner)),
-        "version": get_catalogue().version(),
+        "told": told(found, catalogue.areas(code), home, profile.scores if profile else None),
+        "home": home,
+        "people": _doing(owner, code),
+        "people_count": counts.get(code, 0),
+        "beside": _beside(owner, near),
+        "employers": _employers(owner, [code, *near]),
+        "map": _map(found, counts, kept),
+        "further": found.related[_MAPPED:],
+        "hexagon": _hexagon(found, profile),
+        "titles": [title.text for title in found.titles if title.kind != "official"][:_TITLES],
+        "texts": catalogue.texts(code),
+        "tasks_shown": _TASKS,
+        "kept": code in kept,
+        "other_kept": [other for other in kept if other != code][:3],
+        "version": catalogue.version(),
     }
     return render(request, "web/explore/career.html", context)
+
+
+def _doing(owner: Workspace, code: str) -> list[Person]:
+    """People in the career, those heard of last first. One query."""
+    rows = Person.objects.filter(owner=owner, onet=code).select_related("organisation")
+    return list(rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")[:_PEOPLE])
+
+
+def _beside(owner: Workspace, codes: list[str]) -> list[Beside]:
+    """People in careers near it, the latest first. One query."""
+    rows = Person.objects.filter(owner=owner, onet__in=codes).select_related("organisation")
+    name = get_catalogue().name
+    return [
+        Beside(person, name(person.onet))
+        for person in rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")[:_NEAR]
+    ]
+
+
+def _employers(owner: Workspace, codes: list[str]) -> list[Employer]:
+    """Where people of these careers work, most people first, and the owner's list. Three queries."""
+    rows = Person.objects.filter(owner=owner, onet__in=codes, organisation__isnull=False)
+    found = rows.values_list("organisation").annotate(n=Count("id")).order_by("-n", "organisation")
+    people = dict(found[: 2 * _EMPLOYERS])
+    mine = Organisation.objects.filter(owner=owner)
+    known = list(mine.filter(id__in=people))
+    listed = mine.filter(listed_at__isnull=False).exclude(id__in=people)
+    known += listed.order_by(F("motivation").desc(nulls_last=True), "match_key", "id")[:_EMPLOYERS]
+    employers = [Employer(one, people.get(one.id, 0)) for one in known]
+    employers.sort(key=lambda one: (-one.people, not one.listed, one.organisation.match_key))
+    return employers[:_EMPLOYERS]
+
+
+def _map(found: Career, counts: dict[str, int], kept: list[str]) -> Any:
+    return related_map(
+        found.title,
+        [
+            Near(other.onet, other.title, other.tier, other.rank, counts.get(other.onet, 0), other.onet in kept)
+            for other in found.related[:_MAPPED]
+        ],
+    )  # fmt: skip
+
+
+def _hexagon(found: Career, profile: Profile | None) -> Hexagon | None:
+    if len(found.interests) < len(TYPES):
+        return None
+    return hexagon(profile, [found.interests[kind] for kind in TYPES], found.title)
