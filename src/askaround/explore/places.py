@@ -6,7 +6,6 @@ In: codes, a place as typed. Out: areas in order, a Place; Refusal for a place t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from askaround.explore.catalogue import Area, Catalogue, Place, get_catalogue
 from askaround.explore.catalogue.towns import find_abroad, spellings
@@ -73,12 +72,11 @@ def areas_near(
     found = [
         _near(
             area,
-            tuple(own.get(area.area_code, Figures(code)) for code, own in zip(codes, figures, strict=True)),
+            tuple(own.get(area.area_code) or Figures(code) for code, own in zip(codes, figures, strict=True)),
+            place,
         )
         for area in areas.values()
     ]
-    if place is not None:
-        found = [_measured(area, place) for area in found]
     until = None if limit is None else after + limit
     return ordered(found, sort)[after:until]
 
@@ -95,15 +93,13 @@ def _figures(code: str, area: Area) -> Figures:
     )
 
 
-def _near(area: Area, careers: tuple[Figures, ...]) -> NearArea:
+def _near(area: Area, careers: tuple[Figures, ...], place: Place | None) -> NearArea:
     point = None if area.lat is None or area.lon is None else Point(area.lat, area.lon)
-    return NearArea(area.area_code, area.area, area.kind, area.state, point, careers)
-
-
-def _measured(area: NearArea, place: Place) -> NearArea:
-    far = distance_km(Point(place.lat, place.lon), area.point) if area.point else None
-    here = bool(place.area_code) and place.area_code == area.area_code
-    return replace(area, distance_km=None if far is None else round(far, 1), here=here)
+    far, here = None, False
+    if place is not None:
+        far = round(distance_km(Point(place.lat, place.lon), point), 1) if point else None
+        here = place.state == area.state if area.kind == "state" else place.area_code == area.area_code
+    return NearArea(area.area_code, area.area, area.kind, area.state, point, careers, far, here)
 
 
 def _either(names: list[str]) -> str:

@@ -16,7 +16,7 @@ Rows: TypeAlias = Callable[..., list[Any]]
 _LONGEST = 200
 _GREAT_TOWN = 500_000  # inhabitants from which a bare “Washington” is the town rather than the state
 _MUCH_LARGER = 10  # times: “Toronto” is then the one abroad
-_SPELLINGS, _ALIKE = 3, 75.0
+_SPELLINGS, _ALIKE, _WORSE = 3, 75.0, 8.0
 
 _TOWN = (
     "SELECT p.name, p.state, p.lat, p.lon, p.population, coalesce(a.code, ''), coalesce(a.name, '')"
@@ -72,7 +72,13 @@ def spellings(rows: Rows, text: str) -> list[str]:
     found = process.extract(
         key, [town[1] for town in towns], scorer=fuzz.ratio, limit=_SPELLINGS, score_cutoff=_ALIKE
     )
-    return list(dict.fromkeys(f"{towns[at][0]}, {state_name(towns[at][2])}" for _, _, at in found))
+    return list(
+        dict.fromkeys(
+            f"{towns[at][0]}, {state_name(towns[at][2])}"
+            for _, score, at in found
+            if score > found[0][1] - _WORSE
+        )
+    )
 
 
 def _towns(rows: Rows, key: str, state: str) -> list[Place]:

@@ -55,7 +55,7 @@ class Figures:
 class NearArea:
     """One area with the figures of each career asked for, in the order asked.
 
-    `distance_km` is None without a place to measure from; `here`: the area of that place.
+    `distance_km` is None without a place to measure from; `here`: the area whose name holds that place, or its state.
     """
 
     area_code: str
@@ -92,8 +92,8 @@ def ordered(areas: Iterable[NearArea], sort: str = "jobs") -> list[NearArea]:
     published last; among equals by jobs, then by code. With a single career that is simply its figure.
     """
     listed = list(areas)
-    place = standings(listed, sort) if sort != "distance" else {}
     jobs = standings(listed, "jobs")
+    place = jobs if sort in ("jobs", "distance") else standings(listed, sort)
 
     def key(area: NearArea) -> tuple[object, ...]:
         least, most = jobs[area.area_code]
