@@ -13,9 +13,10 @@ from django.utils import timezone
 from askaround.accounts.models import Workspace
 from askaround.explore.interest_queries import answers_of
 from askaround.explore.models import InterestAnswer, InterestProfile
-from askaround.explore.rules import interests
-from askaround.explore.rules.interest_words import Reading, from_text
-from askaround.explore.rules.interests import Profile, Progress
+from askaround.explore.rules import interests, questionnaire
+from askaround.explore.rules.interest_words import LONGEST, Reading, from_text, read_likes
+from askaround.explore.rules.interests import Profile
+from askaround.explore.rules.questionnaire import Progress
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse
 
@@ -25,7 +26,7 @@ def answer(owner: Workspace, item: str, value: object, *, long: bool = False) ->
 
     Raises Refusal for an unknown item or a value that is none.
     """
-    return _keep(owner, dict([interests.check_answer(item, value)]), long=long)
+    return _keep(owner, dict([questionnaire.check_answer(item, value)]), long=long)
 
 
 def answer_all(owner: Workspace, given: Mapping[str, object], *, long: bool = False) -> Progress:
@@ -38,7 +39,9 @@ def answer_all(owner: Workspace, given: Mapping[str, object], *, long: bool = Fa
         raise Refusal(
             "No activity is answered: choose at least three of each of the six kinds, or leave the page."
         )
-    return _keep(owner, dict(interests.check_answer(key, value) for key, value in said.items()), long=long)
+    return _keep(
+        owner, dict(questionnaire.check_answer(key, value) for key, value in said.items()), long=long
+    )
 
 
 def _keep(owner: Workspace, given: Mapping[str, int], *, long: bool) -> Progress:
@@ -46,20 +49,29 @@ def _keep(owner: Workspace, given: Mapping[str, int], *, long: bool) -> Progress
         for key, value in given.items():
             InterestAnswer.objects.update_or_create(owner=owner, item=key, defaults={"value": value})
         answers = answers_of(owner)
-        so_far = interests.progress(answers, long=long)
+        so_far = questionnaire.progress(answers, long=long)
         if so_far.enough:
-            _write(owner, interests.from_answers(answers))
+            _write(owner, questionnaire.from_answers(answers))
     return so_far
 
 
 def say(owner: Workspace, text: str) -> Reading:
     """Take the profile from what somebody says of themselves. Raises Refusal when it says too little."""
-    clean = "\n".join(collapse(line) for line in text.splitlines()).strip()
+    clean = _cleaned(text)
     reading = from_text(clean)
     assert reading.profile is not None
     with transaction.atomic():
         _write(owner, reading.profile, clean)
     return reading
+
+
+def say_first(owner: Workspace, text: str) -> None:
+    """The same for a text that says other things too: nothing happens when it says too little, or when answers or scores stand."""
+    with transaction.atomic():
+        standing = InterestProfile.objects.filter(owner=owner).exclude(source="text")
+        reading = read_likes(_cleaned(text[:LONGEST]))
+        if reading.profile is not None and not standing.exists():
+            _write(owner, reading.profile, _cleaned(text[:LONGEST]))
 
 
 def give_scores(owner: Workspace, text: str) -> Profile:
@@ -73,7 +85,7 @@ def give_scores(owner: Workspace, text: str) -> Profile:
 def use_answers(owner: Workspace) -> Profile:
     """Take the profile from the answers again. Raises Refusal with what is missing."""
     with transaction.atomic():
-        profile = interests.from_answers(answers_of(owner))
+        profile = questionnaire.from_answers(answers_of(owner))
         _write(owner, profile)
     return profile
 
@@ -83,6 +95,10 @@ def clear(owner: Workspace) -> None:
     with transaction.atomic():
         InterestAnswer.objects.filter(owner=owner).delete()
         InterestProfile.objects.filter(owner=owner).delete()
+
+
+def _cleaned(text: str) -> str:
+    return "\n".join(collapse(line) for line in text.splitlines()).strip()
 
 
 def _write(owner: Workspace, profile: Profile, text: str = "") -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from askaround.accounts.models import Workspace
 from askaround.explore.models import InterestAnswer, InterestProfile
-from askaround.explore.rules import interests
+from askaround.explore.rules import questionnaire
 from askaround.explore.rules.interest_items import THIRTY, TYPES
-from askaround.explore.rules.interests import Profile, Progress
+from askaround.explore.rules.interests import Profile
+from askaround.explore.rules.questionnaire import Progress
 
 
 @dataclass(frozen=True)
@@ -52,4 +53,4 @@ def is_long(answers: dict[str, int]) -> bool:
 
 def progress_of(owner: Workspace, *, long: bool = False) -> Progress:
     """How far the questionnaire is answered. One query."""
-    return interests.progress(answers_of(owner), long=long)
+    return questionnaire.progress(answers_of(owner), long=long)

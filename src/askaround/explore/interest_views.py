@@ -16,6 +16,7 @@ from askaround.accounts.http import say as tell
 from askaround.explore import interest_actions as actions
 from askaround.explore import interest_queries as queries
 from askaround.explore.rules import interests as rules
+from askaround.explore.rules import questionnaire
 from askaround.explore.rules.interest_items import ANSWERS, DOING, SIXTY, THIRTY, TYPES
 from askaround.explore.rules.interest_words import read_likes
 from askaround.lib.errors import Refusal
@@ -111,10 +112,11 @@ def _page(
     kept = queries.kept(request.owner)
     wanted = request.GET.get("ask") or request.POST.get("ask") or ""
     long = wanted == "60" or request.POST.get("long") == "1" or (wanted != "30" and queries.is_long(given))
-    so_far = rules.progress(given, long=long)
-    asking = asking or bool(wanted) or kept is None
+    so_far = questionnaire.progress(given, long=long)
+    way = request.GET.get("way", "")
+    asking = asking or bool(wanted or way) or kept is None
     items = SIXTY if long else THIRTY
-    at = rules.place(given, long=long)
+    at = questionnaire.place(given, long=long)
     words = likes if likes is not None else kept.text if kept else ""
     context: dict[str, Any] = {
         "refusal": refusal,
@@ -122,11 +124,12 @@ def _page(
         "kept": kept,
         "progress": so_far,
         "long": long,
-        "short_done": rules.progress(given).done,
+        "short_done": questionnaire.progress(given).done,
         "items": [(item, given.get(item.key), item.key == at) for item in items],
         "choices": ANSWERS,
         "likes": words,
         "doing": DOING,
+        "way": way,
     }
     if kept:
         context["hexagon"] = rules.hexagon(kept.profile)

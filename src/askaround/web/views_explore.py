@@ -125,12 +125,13 @@ def _ranking(profile: Profile, typed: dict[str, str], page: str) -> dict[str, An
 
 
 def _zones() -> list[tuple[str, str]]:
-    """The choices of preparation."""
+    """The choices of preparation: job zones and two ranges of them."""
+    short = {zone: words.removesuffix(" preparation") for zone, words in ZONES.items()}
     return [
         ("", "any"),
-        *((str(zone), words) for zone, words in ZONES.items()),
-        ("1-3", "medium at most"),
-        ("4-5", "considerable or more"),
+        *((str(zone), f"{zone}: {words}") for zone, words in short.items()),
+        ("1-3", "1 to 3"),
+        ("4-5", "4 and 5"),
     ]
 
 
@@ -138,7 +139,7 @@ def _filtered(filters: Filters, typed: dict[str, str]) -> str:
     """What the filters leave, in words; "" without any."""
     parts = []
     if filters.zones:
-        parts.append(dict(_zones()).get(typed["zone"], f"job zone {typed['zone']}"))
+        parts.append(f"job zone {' or '.join(str(zone) for zone in filters.zones)}")
     if filters.education is not None:
         from askaround.explore.catalogue import schema
 

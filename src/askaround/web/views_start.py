@@ -22,7 +22,6 @@ PAGES = {
     1: ("name", "mail", "headline"),
     2: ("zone", "country", "region", "home"),
 }
-_SUGGESTED = 8
 
 
 def with_chosen(choices: tuple[tuple[str, str], ...], chosen: str) -> tuple[tuple[str, str], ...]:
@@ -70,7 +69,7 @@ def _page(request: OwnedRequest, page: int, values: dict[str, str], refusal: str
 
 @require_http_methods(["GET", "POST"])
 def start_likes(request: OwnedRequest) -> HttpResponse:
-    """Page 3: what the owner likes, in their words; careers whose titles hold those words."""
+    """Page 3: what the owner likes, in their words; careers that these words find, and that agree with them."""
     likes = request.POST.get("likes") if request.method == "POST" else settings_of(request.owner).likes
     likes = likes or ""
     if request.method == "GET" or "look" in request.POST:
@@ -78,9 +77,11 @@ def start_likes(request: OwnedRequest) -> HttpResponse:
             request, "web/start/3.html", {"likes": likes, "page": 3, **_suggestions(request, likes)}
         )
     from askaround.explore.actions import shortlist_add
+    from askaround.explore.interest_actions import say_first
 
     try:
         set_settings(request.owner, {"likes": likes, "first_run_done": "yes"})
+        say_first(request.owner, likes)
         for code in request.POST.getlist("career")[:20]:
             shortlist_add(request.owner, code)
     except Refusal as refusal:
@@ -98,31 +99,17 @@ def start_suggest(request: OwnedRequest) -> HttpResponse:
 
 def _suggestions(request: OwnedRequest, likes: str) -> dict[str, object]:
     from askaround.explore.queries import shortlist
+    from askaround.explore.suggestions import suggest
 
     kept = [entry.onet for entry in shortlist(request.owner)]
     ticked = {*kept, *request.POST.getlist("career"), *request.GET.getlist("career")}
     return {"careers": suggest(likes), "ticked": ticked, "kept": kept}
 
 
-def suggest(likes: str) -> list[object]:
-    """Careers for what somebody likes: each phrase is searched for, the answers are dealt out in turn, best first."""
-    import re
-
-    from askaround.explore.catalogue import get_catalogue
-
-    phrases = [part for part in re.split(r"[,.;:\n]|\band\b|\bor\b", likes[:600]) if part.strip()][:6]
-    answers = [get_catalogue().search(phrase, limit=_SUGGESTED) for phrase in phrases]
-    found: dict[str, object] = {}
-    for place in range(_SUGGESTED):
-        for answer in answers:
-            if place < len(answer):
-                found.setdefault(answer[place].onet, answer[place])
-    return list(found.values())[:_SUGGESTED]
-
-
 @require_GET
 def how(request: OwnedRequest) -> HttpResponse:
-    """How to start: from memory, or with an export."""
+    """How to start: from memory, with an export, or with what you like."""
+    from askaround.explore.interest_queries import progress_of
     from askaround.explore.queries import shortlist
     from askaround.network.models import Person
 
@@ -132,6 +119,7 @@ def how(request: OwnedRequest) -> HttpResponse:
         {
             "careers": shortlist(request.owner),
             "people": Person.objects.filter(owner=request.owner).count(),
+            "asked": progress_of(request.owner),
             "page": 4,
         },
     )

@@ -1,7 +1,7 @@
-"""Interests: six scores from answers or given directly, how well they agree with those of careers, and why.
+"""Interests: six scores, how well they agree with those of careers, and why.
 
-In: answers 1 to 5, scores 1 to 7, the profiles of careers. Out: `Profile`, `Match` in order, the hexagon's picture in numbers.
-The rule in words, with its source: docs/rules/interests.md. Free text is read by `rules.interest_words`.
+In: scores 1 to 7, the profiles of careers. Out: `Profile`, `Match` in order, the hexagon's picture in numbers. The rule in words, with
+its source: docs/rules/interests.md. Answers become scores in `rules.questionnaire`, free text in `rules.interest_words`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from askaround.explore.rules.interest_items import DOING, ITEMS, NAMES, SHORT, SIXTY, THIRTY, TYPES
+from askaround.explore.rules.interest_items import DOING, NAMES, SHORT, TYPES
 from askaround.lib.errors import Refusal
 
 LOWEST, HIGHEST = 1.0, 7.0
 MIDDLE = (LOWEST + HIGHEST) / 2
-LEAST_ANSWERS = 3
-"""Answers that each type needs before its score is one."""
 EVEN = 0.25
 """A profile whose highest and lowest score lie nearer than this says nothing of which careers agree."""
 NEARLY_EVEN = 1.0
@@ -55,82 +53,6 @@ class Profile:
         return self.spread < NEARLY_EVEN
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far the questionnaire is: answered and asked in all, the type → answers still missing for a result."""
-
-    answered: int
-    of: int
-    missing: Mapping[str, int]
-
-    @property
-    def enough(self) -> bool:
-        return not self.missing
-
-    @property
-    def done(self) -> bool:
-        return self.answered >= self.of
-
-    @property
-    def still(self) -> int:
-        return sum(self.missing.values())
-
-    @property
-    def sentence(self) -> str:
-        """What is missing for a result, or how far one is."""
-        if not self.answered:
-            return "Nothing is answered yet: answer at least three activities of each of the six kinds."
-        if self.missing:
-            kinds = _listed([f"{count} of “{DOING[kind]}”" for kind, count in self.missing.items()])
-            return f"A result needs at least three answers of each kind; still missing: {kinds}."
-        return f"{self.answered} of {self.of} answered."
-
-
-def check_answer(key: str, value: object) -> tuple[str, int]:
-    """An item's identifier and an answer, as they are stored. Raises Refusal for an unknown item or a value that is not 1 to 5."""
-    if key not in ITEMS:
-        raise Refusal("The questionnaire has no such activity: open it again under Explore, Interests.")
-    text = str(value).strip()[:8]
-    if text not in ("1", "2", "3", "4", "5"):
-        raise Refusal("An answer is a number from 1 (not at all) to 5 (very much).")
-    return key, int(text)
-
-
-def progress(answers: Mapping[str, int], *, long: bool = False) -> Progress:
-    """How far the thirty, or with `long` the sixty, are answered."""
-    asked = SIXTY if long else THIRTY
-    given = {kind: sum(1 for key in answers if key in ITEMS and key[0] == kind) for kind in TYPES}
-    missing = {kind: LEAST_ANSWERS - count for kind, count in given.items() if count < LEAST_ANSWERS}
-    return Progress(sum(1 for item in asked if item.key in answers), len(asked), missing)
-
-
-def place(answers: Mapping[str, int], *, long: bool = False) -> str:
-    """Where somebody who comes back goes on: the first activity open after the last one answered, else the first open one.
-
-    What was skipped on the way comes up again at the end; "" when all are answered.
-    """
-    keys = [item.key for item in (SIXTY if long else THIRTY)]
-    last = max((at for at, key in enumerate(keys) if key in answers), default=-1)
-    behind = [key for key in keys[last + 1 :] if key not in answers]
-    return next(iter(behind or [key for key in keys if key not in answers]), "")
-
-
-def from_answers(answers: Mapping[str, int]) -> Profile:
-    """The profile of a questionnaire: per type the mean of its answers, 1..5 stretched onto 1..7.
-
-    Raises Refusal, with what is missing, when a type has fewer than three answers.
-    """
-    so_far = progress(answers)
-    if not so_far.enough:
-        raise Refusal(so_far.sentence)
-    scores = {}
-    for kind in TYPES:
-        values = [value for key, value in answers.items() if key in ITEMS and key[0] == kind]
-        mean = sum(values) / len(values)
-        scores[kind] = round(LOWEST + (mean - 1) * (HIGHEST - LOWEST) / 4, 2)
-    return Profile(scores, "answers")
-
-
 _PAIR = re.compile(r"\s*([A-Za-z]+)\s*[=:]\s*([^\s,;]*)\s*")
 
 
@@ -153,7 +75,7 @@ def from_scores(text: str) -> Profile:
         scores[letter] = checked_score(letter, found[2])
     lacking = [kind for kind in TYPES if kind not in scores]
     if lacking:
-        raise Refusal(f"{shape}; {_listed(lacking)} {'is' if len(lacking) == 1 else 'are'} missing.")
+        raise Refusal(f"{shape}; {listed(lacking)} {'is' if len(lacking) == 1 else 'are'} missing.")
     return Profile({kind: scores[kind] for kind in TYPES}, "scores")
 
 
@@ -234,6 +156,11 @@ class Match:
         return in_short(self.yours, self.career.scores)
 
     @property
+    def plainly(self) -> str:
+        """The same without figures."""
+        return in_short(self.yours, self.career.scores, figures=False)
+
+    @property
     def against(self) -> list[str]:
         """What speaks against it; may be empty."""
         return [*lacking(self.yours, self.career.scores), *preparation(self.career.zone)]
@@ -284,17 +211,17 @@ def agreeing(yours: Scores, theirs: Scores) -> list[str]:
     return said or ["Little in it agrees with what you like."]
 
 
-def in_short(yours: Scores, theirs: Scores) -> str:
+def in_short(yours: Scores, theirs: Scores, *, figures: bool = True) -> str:
     """The two weightiest interests in common in one sentence; without any, what both are low in."""
     own, other = _centred(yours), _centred(theirs)
     both = [(own[at] * other[at], at) for at in range(6) if own[at] > 0 and other[at] > 0]
     said = [
-        f"{DOING[TYPES[at]]} ({theirs[at]:.1f} of 7, you {yours[at]:.1f})"
+        f"{DOING[TYPES[at]]} ({theirs[at]:.1f} of 7, you {yours[at]:.1f})" if figures else DOING[TYPES[at]]
         for _, at in sorted(both, reverse=True)[:2]
     ]
     if not said:
         return agreeing(yours, theirs)[0]
-    return f"Much of it is what you like: {_listed(said)}."
+    return f"It has what you like: {listed(said)}."
 
 
 def _much(score: float) -> str:
@@ -336,7 +263,8 @@ def _of(scores: Scores, kind: str) -> str:
     return f"{scores[TYPES.index(kind)]:.1f}"
 
 
-def _listed(parts: Sequence[str]) -> str:
+def listed(parts: Sequence[str]) -> str:
+    """“a, b and c”."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askaround.explore.interest_careers import career_profiles, matching
-from askaround.explore.rules import interests
+from askaround.explore.rules import interests, questionnaire
 from askaround.explore.rules.interest_items import DOING, ITEMS, SIXTY, THIRTY, TYPES
 from askaround.explore.rules.interests import (
     CareerProfile,
     Profile,
-    from_answers,
     from_scores,
     rank,
     shape_of,
 )
+from askaround.explore.rules.questionnaire import from_answers
 from askaround.lib.errors import Refusal
 
 SCORES = st.tuples(*[st.floats(1, 7)] * 6)
@@ -69,22 +69,25 @@ def test_what_is_missing_is_said_kind_by_kind() -> None:
 
 def test_progress_counts_what_the_form_asks() -> None:
     answers = answered(4) | {"R9": 2}
-    assert (interests.progress(answers).answered, interests.progress(answers).of) == (18, 30)
-    assert (interests.progress(answers, long=True).answered, interests.progress(answers, long=True).of) == (
+    assert (questionnaire.progress(answers).answered, questionnaire.progress(answers).of) == (18, 30)
+    assert (
+        questionnaire.progress(answers, long=True).answered,
+        questionnaire.progress(answers, long=True).of,
+    ) == (
         19,
         60,
     )
-    assert interests.progress(answers).enough
-    assert not interests.progress(answers).done
+    assert questionnaire.progress(answers).enough
+    assert not questionnaire.progress(answers).done
 
 
 def test_one_goes_on_behind_the_last_answer_and_meets_the_skipped_at_the_end() -> None:
-    assert interests.place({}) == "R1"
-    assert interests.place({"R1": 3, "A1": 2}) == "S1", "I1 was skipped"
+    assert questionnaire.place({}) == "R1"
+    assert questionnaire.place({"R1": 3, "A1": 2}) == "S1", "I1 was skipped"
     without_one = {item.key: 3 for item in THIRTY if item.key != "I1"}
-    assert interests.place(without_one) == "I1"
-    assert interests.place(without_one | {"I1": 1}) == ""
-    assert interests.place(without_one | {"I1": 1}, long=True) == "R6"
+    assert questionnaire.place(without_one) == "I1"
+    assert questionnaire.place(without_one | {"I1": 1}) == ""
+    assert questionnaire.place(without_one | {"I1": 1}, long=True) == "R6"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_one_goes_on_behind_the_last_answer_and_meets_the_skipped_at_the_end() -
 )
 def test_impossible_answers_are_refused(item: str, value: object) -> None:
     with pytest.raises(Refusal):
-        interests.check_answer(item, value)
+        questionnaire.check_answer(item, value)
 
 
 # -- scores --------------------------------------------------------------------------------------
@@ -199,7 +202,7 @@ def test_what_both_are_high_in_is_a_reason_the_weightiest_first() -> None:
     assert match.reasons[0] == "You like finding things out (6.0 of 7), and this work is full of it (7.0)."
     assert "working with hands" in match.reasons[1]
     assert match.sentence == (
-        "Much of it is what you like: finding things out (7.0 of 7, you 6.0) and working with hands, tools and nature"
+        "It has what you like: finding things out (7.0 of 7, you 6.0) and working with hands, tools and nature"
         " (4.5 of 7, you 5.1)."
     )
 

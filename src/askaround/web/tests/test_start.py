@@ -9,9 +9,9 @@ from askaround.accounts.actions import set_setting
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.explore.queries import shortlist_codes
+from askaround.explore.suggestions import suggest
 from askaround.network.models import Person
 from askaround.network.views import background
-from askaround.web.views_start import suggest
 
 
 def test_somebody_new_is_led_to_the_first_page(visitor: Client) -> None:
