@@ -52,7 +52,7 @@ COMMANDS: dict[str, Entry] = {
     "careers": Entry("askaround.cli.careers", "the catalogue: search, show, related", False),
     "titles": Entry("askaround.cli.titles", "code job titles, one per line", False),
     "shortlist": Entry("askaround.cli.shortlist", "the careers you explore: list, add, remove"),
-    "organisations": Entry("askaround.cli.organisations", "employers: list, search, add"),
+    "organisations": Entry("askaround.cli.organisations", "employers: list, search, add, load a file; the LAMP list: lamp, want, unwant"),
     "person": Entry("askaround.cli.people", "all that is known of one person; person add NAME adds one"),
     "people": Entry("askaround.cli.people", "the people you know: list, search"),
     "tie": Entry("askaround.cli.people", "say how well you know somebody"),

@@ -30,9 +30,9 @@ def add(request: OwnedRequest) -> HttpResponse:
             raise Refusal("Type the name of an employer first.")
         row, new = lamp_actions.want(request.owner, name, source=source)
     say(request, f"{row.name} is on your list." if new else f"{row.name} was on your list already.")
-    if key or "next" in request.POST:
+    if "next" in request.POST:
         return back(request, "employers")
-    return redirect(f"{reverse('employers')}?{urlencode({'source': row.list_source or source})}")
+    return redirect(f"{reverse('employers')}?{urlencode({'source': source})}" if source else "employers")
 
 
 @require_POST

@@ -51,7 +51,8 @@ def employers(request: OwnedRequest) -> HttpResponse:
     context: dict[str, Any]
     text = request.GET.get("name", "")[:300]
     if is_htmx(request) and "name" in request.GET:
-        context = {"found": _found(text), "country": settings_of(owner).country}
+        source = request.GET.get("source", "")
+        context = {"found": _found(text), "country": settings_of(owner).country, "source": source}
         return render(request, "web/explore/employers_found.html", context)
     sort = request.GET.get("sort", "motivation")
     page = lamp_page(owner, sort if sort in lamp.SORTS else "motivation", _whole(request.GET.get("page", "")))
