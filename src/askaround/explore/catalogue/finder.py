@@ -14,9 +14,10 @@ from typing import Any
 from askaround.explore.catalogue import schema
 from askaround.explore.catalogue.facts import Hit
 from askaround.explore.catalogue.topics import Topics, get_topics
-from askaround.explore.rules import searching
-from askaround.explore.rules.searching import Asked, Idea, coverage, term
+from askaround.explore.rules import searching, wishes
+from askaround.explore.rules.searching import Idea, coverage, term
 from askaround.explore.rules.stems import stem
+from askaround.explore.rules.wishes import Asked
 from askaround.explore.rules.words import split_words
 
 Rows = Callable[..., list[Any]]
@@ -71,13 +72,14 @@ class Finder:
         self._topics = topics or get_topics()
         self._by_number: dict[int, _Known] = {}
         self._by_code: dict[str, _Known] = {}
+        self._by_title: dict[str, str] = {}
         self._near: dict[str, dict[str, float]] = {}
 
     def search(self, text: str, limit: int) -> list[Hit]:
         """Careers for any text, the best first; none for what holds no word of work."""
         raw = [w for w in split_words(text) if w != "&"]
-        words = ([w for w in raw if w not in searching.FILLERS] or raw)[:_MOST_WORDS]
-        asked = searching.read_question(text)
+        words = ([w for w in raw if w not in wishes.FILLERS] or raw)[:_MOST_WORDS]
+        asked = wishes.read_question(text)
         if not words or limit < 1:
             return []
         self._read()
@@ -91,6 +93,9 @@ class Finder:
         if asked.against or asked.sides:
             titles = {}
         titles = titles or self._joined(asked)
+        own = self._by_title.get(" ".join(text[: wishes.LONGEST].lower().split()))
+        if own:
+            titles[own] = (1.0, self._by_code[own].title, "title")
         spoken, why = self._spoken(asked, unfinished and not titles)
         return self._ordered(titles, spoken, why, limit)
 
@@ -177,8 +182,12 @@ class Finder:
         for at, word in enumerate(asked.words):
             begun = last_begun and at == len(asked.words) - 1 and self._topics.completions(word)
             if stem(word) not in known and not begun and not self._titles([word], last_begun=False):
-                mended[word] = self._topics.spelled(word) or word
-        change = lambda words: tuple(mended.get(w, w) for w in words)  # noqa: E731
+                mended[word] = self._topics.spelled(word)
+        lost = [word for word, right in mended.items() if not right]
+        if len(mended) == len(asked.words) and 2 * len(lost) >= len(mended):
+            # No word as it stands is known and half have no near spelling: not misspelt, but nothing.
+            return Asked((), (), ())
+        change = lambda words: tuple(mended.get(w) or w for w in words)  # noqa: E731
         return Asked(change(asked.words), tuple(change(side) for side in asked.sides), asked.against)
 
     def _spoken(self, asked: Asked, last_begun: bool) -> tuple[dict[str, float], dict[str, str]]:
@@ -230,14 +239,7 @@ class Finder:
             direct = list(self._topics.marks(words).values())
         if not direct and not meant:
             return {}, _UNKNOWN
-        codes = {code for _, careers in (*direct, *meant) for code in careers}
-        found = {
-            code: searching.together(
-                (careers.get(code, 0.0) / len(direct) ** 0.5 for _, careers in direct),
-                (careers.get(code, 0.0) for _, careers in meant),
-            )
-            for code in codes
-        }
+        found = searching.together([careers for _, careers in direct], [careers for _, careers in meant])
         rarest = max((r for r, _ in direct), default=0.0) or min(r for r, _ in meant)
         return found, min(rarest, 5.0)
 
@@ -258,23 +260,28 @@ class Finder:
         why: dict[str, str],
         limit: int,
     ) -> list[Hit]:
-        ranked: list[tuple[float, Hit]] = []
-        most = max(spoken.values(), default=0.0)
-        for code in dict.fromkeys((*titles, *spoken)):
+        least = max(_WORTH_SHOWING * max(spoken.values(), default=0.0), _LEAST)
+        ranked: list[tuple[float, str, float]] = []
+        for code in (
+            *titles,
+            *(code for code, said in spoken.items() if said >= least and code not in titles),
+        ):
             known = self._by_code.get(code)
             if known is None:
                 continue
-            score, matched, by = titles.get(code, (0.0, "", "words"))
             said = max(0.0, spoken.get(code, 0.0))
-            if code not in titles and (said < max(_WORTH_SHOWING * most, _LEAST)):
-                continue
+            score = titles[code][0] if code in titles else 0.0
             whole = score + _WORDS_SHARE * said * (1 - score) if score else _WORDS_ALONE * said
             # Among equals the more common career first; at most 2 % of the score.
             weight = whole * (1 + 0.02 * math.log1p(known.jobs) / math.log(_EMPLOYMENT))
-            shown = matched or why.get(code, "") or known.title
-            ranked.append((weight, Hit(code, known.soc, known.title, round(min(1.0, whole), 4), shown, by)))
-        ranked.sort(key=lambda pair: (-pair[0], pair[1].onet))
-        return [hit for _, hit in ranked[:limit]]
+            ranked.append((-weight, code, min(1.0, whole)))
+        ranked.sort()
+        return [self._hit(code, score, titles.get(code), why) for _, code, score in ranked[:limit]]
+
+    def _hit(self, code: str, score: float, title: tuple[float, str, str] | None, why: dict[str, str]) -> Hit:
+        known = self._by_code[code]
+        matched, by = (title[1], title[2]) if title else (why.get(code) or known.title, "words")
+        return Hit(code, known.soc, known.title, round(score, 4), matched, by)
 
     def _read(self) -> None:
         if self._by_code:
@@ -284,6 +291,7 @@ class Finder:
             " LEFT JOIN nation n ON n.series_id = c.series_id ORDER BY c.id"
         )
         self._by_number = {row[0]: _Known(*row) for row in rows}
+        self._by_title = {known.title.lower(): known.onet for known in self._by_number.values()}
         self._by_code = {known.onet: known for known in self._by_number.values()}
 
     def _read_near(self, codes: Iterable[str]) -> None:

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from askaround.explore.catalogue import schema
 from askaround.explore.catalogue.onet import Release, open_release
-from askaround.explore.rules.searching import FILLERS, content
 from askaround.explore.rules.stems import stem
+from askaround.explore.rules.wishes import FILLERS, content
 from askaround.explore.rules.words import split_words
 
 TABLES = """

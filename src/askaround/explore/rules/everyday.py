@@ -97,9 +97,9 @@ MEANS: dict[str, str] = {
     "teenager": "secondary school adolescent student",
     "teen": "secondary school adolescent student",
     "baby": "infant neonatal midwife childcare",
-    "old people": "gerontological aging elderly",
-    "elderly": "gerontological aging home health",
-    "senior citizens": "gerontological aging",
+    "old people": "elderly aging aide residents nursing",
+    "elderly": "aging aide residents nursing",
+    "senior citizens": "elderly aging aide residents",
     "disabled": "disabilities rehabilitation special",
     "addict": "substance abuse counselor",
     "veterans": "military counselor",
@@ -192,6 +192,7 @@ MEANS: dict[str, str] = {
     "medicine": "medical physician pharmaceutical clinical drug",
     "drug": "pharmaceutical pharmacist drug clinical",
     "clinical trial": "clinical research trial",
+    "immunology": "immunologist vaccine medical scientist",
     "vaccine": "immunology microbiology pharmaceutical medical",
     "disease": "epidemiology medical pathology",
     "virus": "microbiology epidemiology",
@@ -299,7 +300,7 @@ PLACES: frozenset[str] = frozenset(
 """Who employs, and how: said of nearly any work, so that they count less beside a word of the work itself."""
 
 WITHIN: dict[str, str] = {
-    "government laboratory": "forensic environmental biological chemical public health scientist technician natural sciences",
+    "government laboratory": "forensic environmental biological chemical chemist public health scientist technician natural sciences",
     "national laboratory": "physics chemistry materials scientist research engineer natural sciences",
     "government scientist": "environmental biological conservation epidemiology natural sciences",
     "university laboratory": "biological postsecondary research scientist",

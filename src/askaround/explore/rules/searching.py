@@ -1,290 +1,19 @@
-"""How words find careers: what a question holds, the terms of the index's query, how much of a title they cover, and how
-several findings become one order.
+"""How words find careers: the ideas of a question and what they stand for, the terms of the index's query, how much of a title
+they cover, and how several findings become one order.
 
-In: what somebody typed, the text of a title, scores by career. Out: `Asked`, a term in the index's query language, shares and
-scores in 0..1. The rule in words: docs/rules/searching.md.
+In: words of a question (`wishes`), the text of a title, scores by career. Out: ideas, a term in the index's query language,
+shares and scores in 0..1. Pure; the rule in words: docs/rules/searching.md.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from askaround.explore.rules.everyday import MEANS, PLACES, SHORT, WITHIN
+from askaround.explore.rules.everyday import MEANS, PLACES, WITHIN
 from askaround.explore.rules.stems import stem
 from askaround.explore.rules.words import singular, split_words
-
-FILLERS = frozenset(
-    [
-        "a",
-        "about",
-        "actually",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "another",
-        "any",
-        "anything",
-        "are",
-        "around",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "being",
-        "best",
-        "better",
-        "between",
-        "by",
-        "can",
-        "career",
-        "careers",
-        "combination",
-        "combine",
-        "combining",
-        "could",
-        "cross",
-        "do",
-        "doing",
-        "don't",
-        "dont",
-        "else",
-        "enjoy",
-        "enjoying",
-        "every",
-        "for",
-        "from",
-        "get",
-        "getting",
-        "good",
-        "great",
-        "half",
-        "have",
-        "having",
-        "her",
-        "him",
-        "his",
-        "how",
-        "i",
-        "i'd",
-        "i'm",
-        "id",
-        "if",
-        "im",
-        "in",
-        "instead",
-        "into",
-        "involve",
-        "involved",
-        "involves",
-        "involving",
-        "is",
-        "it",
-        "its",
-        "job",
-        "jobs",
-        "just",
-        "kind",
-        "kinda",
-        "kinds",
-        "less",
-        "like",
-        "liked",
-        "likes",
-        "liking",
-        "lot",
-        "lots",
-        "love",
-        "loves",
-        "loving",
-        "make",
-        "makes",
-        "making",
-        "maybe",
-        "me",
-        "meets",
-        "mix",
-        "mixes",
-        "mixing",
-        "more",
-        "most",
-        "much",
-        "my",
-        "myself",
-        "nice",
-        "occupation",
-        "occupations",
-        "of",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "part",
-        "passionate",
-        "please",
-        "position",
-        "positions",
-        "prefer",
-        "really",
-        "role",
-        "roles",
-        "so",
-        "some",
-        "somebody",
-        "someone",
-        "something",
-        "somewhat",
-        "somewhere",
-        "sort",
-        "sorts",
-        "stuff",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "to",
-        "together",
-        "too",
-        "type",
-        "types",
-        "use",
-        "used",
-        "using",
-        "very",
-        "want",
-        "wanted",
-        "wants",
-        "was",
-        "way",
-        "we",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whole",
-        "whose",
-        "will",
-        "with",
-        "work",
-        "worker",
-        "workers",
-        "working",
-        "works",
-        "would",
-        "you",
-        "your",
-        "both",
-        "interested",
-        "interest",
-        "find",
-        "finding",
-        "someday",
-        "day",
-    ]
-)
-"""Words that say nothing of the work."""
-_AGAINST = frozenset(
-    [
-        "avoid",
-        "avoiding",
-        "can't",
-        "cannot",
-        "cant",
-        "dislike",
-        "don't",
-        "dont",
-        "except",
-        "hate",
-        "hates",
-        "hating",
-        "neither",
-        "never",
-        "no",
-        "nor",
-        "not",
-        "without",
-    ]
-)
-_NO_NEGATION = re.compile(r"\b(?:not|non)[ -]for[ -]profit\b|\bnon[ -]profit\b", re.IGNORECASE)
-_CLAUSES = re.compile(r"[,.;:!?()\n]+|\bbut\b|\balthough\b|\brather than\b(?=)", re.IGNORECASE)
-_SIDES = re.compile(
-    r"\b(?:between|combin\w+|mix(?:es|ing|ture)?(?: of)?|both|half|blend(?: of)?)\s+(?P<one>.{2,60}?)\s+(?:and|with|&|half)\s+"
-    r"(?P<other>.{2,60})$|^(?P<first>.{2,60}?)\s+(?:meets|crossed with|mixed with|combined with)\s+(?P<second>.{2,60})$",
-    re.IGNORECASE,
-)
-MOST_WORDS = 10
-LONGEST = 400
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a question holds: the words for (in order), those on each side of "between … and …", and those against."""
-
-    words: tuple[str, ...]
-    sides: tuple[tuple[str, ...], ...]
-    against: tuple[str, ...]
-
-
-def read_question(text: str) -> Asked:
-    """Read any text; words are folded, short forms written out, fillers left out. At most MOST_WORDS on each side."""
-    clean = _NO_NEGATION.sub("nonprofit", text[:LONGEST])
-    wanted: list[str] = []
-    against: list[str] = []
-    sides: tuple[tuple[str, ...], ...] = ()
-    for clause in _CLAUSES.split(clean):
-        before, after = _parted(clause)
-        found = _SIDES.search(before)
-        if found and not sides:
-            pair = (found["one"] or found["first"], found["other"] or found["second"])
-            both = tuple(content(part) for part in pair)
-            sides = both if all(both) else ()
-        wanted.extend(content(before))
-        against.extend(content(after))
-    words = tuple(dict.fromkeys(wanted))[:MOST_WORDS]
-    return Asked(words, sides, tuple(dict.fromkeys(w for w in against if w not in words))[:MOST_WORDS])
-
-
-def _parted(clause: str) -> tuple[str, str]:
-    """What a clause asks for, and what it asks to be spared."""
-    words = clause.split()
-    for at, word in enumerate(words):
-        plain = word.lower().replace("’", "'").strip("\"'")
-        if plain in _AGAINST and not (plain in ("don't", "dont") and words[at + 1 : at + 2] == ["mind"]):
-            return " ".join(words[:at]), " ".join(words[at + 1 :])
-    return clause, ""
-
-
-def content(text: str, most: int = MOST_WORDS) -> tuple[str, ...]:
-    """The words of a text that say something of the work, in order, short forms written out, at most `most`."""
-    capitals = text != text.upper()
-    kept: list[str] = []
-    if capitals and re.search(r"\bIT\b", text):
-        kept += ["information", "technology"]
-    for word in split_words(text):
-        if word != "&" and word not in FILLERS:
-            kept.extend(SHORT.get(word, word).split())
-    return tuple(kept[:most])
 
 
 @lru_cache(maxsize=1)
@@ -330,17 +59,19 @@ def ideas(words: Iterable[str]) -> list[Idea]:
     return found
 
 
-def together(direct: Iterable[float], meant: Iterable[float]) -> float:
-    """How much an idea belongs to a career: what its own words say, and (each counting up to a half) what it stands for.
+def together(direct: Sequence[Mapping[str, float]], meant: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """How much an idea belongs to each career: what its own words say (two share the weight of one and a half), and what it
+    stands for, each word counting up to a half.
 
-    1 − Π(1 − direct) · Π(1 − meant / 2)
+    1 − Π(1 − direct / √words) · Π(1 − meant / 2)
     """
-    left = 1.0
-    for value in direct:
-        left *= 1 - value
-    for value in meant:
-        left *= 1 - 0.5 * value
-    return 1 - left
+    left: dict[str, float] = {}
+    own = 1 / len(direct) ** 0.5 if direct else 0.0
+    for share, listed in ((own, direct), (0.5, meant)):
+        for careers in listed:
+            for code, value in careers.items():
+                left[code] = left.get(code, 1.0) * (1 - share * value)
+    return {code: 1 - value for code, value in left.items()}
 
 
 def joining(ideas_of: Iterable[Idea]) -> str:
@@ -390,16 +121,26 @@ def allowed_slips(word: str) -> int:
     return len(word) // 4 if len(word) >= 4 else 0
 
 
-_FIELDS = {"ing": "ing", "ology": "y", "omy": "y", "istry": "ry", "ics": "s", "graphy": "y"}
+_FIELDS = {
+    "ing": "ing",
+    "ology": "y",
+    "omy": "y",
+    "istry": "ry",
+    "ics": "s",
+    "graphy": "y",
+    "entry": "ry",
+    "ancy": "cy",
+    "ism": "ism",
+}
 """Endings of activities and fields, and what of them those who do them lack."""
 
 
 def term(word: str, last: bool) -> str:
     """One word of a query of the index: itself, its singular or its stem; the last may go on."""
-    one, stem = singular(word), _stem(word)
+    one, begins = singular(word), _stem(word)
     forms = [f'"{word}"*' if last else f'"{word}"']
     forms += [f'"{one}"'] if one != word else []
-    forms += [f'"{stem}"*'] if stem else []
+    forms += [f'"{begins}"*'] if begins else []
     return f"({' OR '.join(forms)})"
 
 
@@ -424,13 +165,13 @@ def coverage(words: list[str], text: str) -> float:
 
 def _covering(word: str, left: list[str]) -> tuple[str, float]:
     """Which of the title's words `word` covers, and how well."""
-    one, stem = singular(word), _stem(word)
+    one, begins = singular(word), _stem(word)
     for own in left:
         if word == own or one == singular(own):
             return own, 1.0
     for own in left:
         if own.startswith(word):
             return own, 0.9 * len(word) / len(own)
-        if stem and own.startswith(stem):
+        if begins and own.startswith(begins):
             return own, 0.8
     return "", 0.0
