@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from askaround.explore.rules.interest_items import DOING, NAMES, SHORT, TYPES
 from askaround.lib.errors import Refusal
@@ -125,7 +126,7 @@ def shape_of(scores: Sequence[float]) -> Scores:
     return tuple(part / length for part in centred) if length > 1e-9 else ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """A career and how well it agrees. `correlation` is Pearson's, -1..1; `fit` the same on 0..1."""
 
@@ -175,14 +176,31 @@ def rank(profile: Profile, careers: Iterable[CareerProfile]) -> list[Match]:
         raise Refusal(
             "The six scores are too even to say which careers agree with them: what do you like more than the rest?"
         )
-    mine, yours = shape_of(profile.row), profile.row
-    a, b, c, d, e, f = mine
-    found = []
-    for career in careers:
-        r, i, t, s, n, k = career.shape
-        found.append((a * r + b * i + c * t + d * s + e * n + f * k, career))
-    found.sort(key=lambda pair: (-round(pair[0], 9), math.dist(yours, pair[1].scores), pair[1].onet))
-    return [Match(career, max(-1.0, min(1.0, together)), yours) for together, career in found]
+    yours = profile.row
+    a, b, c, d, e, f = shape_of(yours)
+    found = [
+        (round(a * r + b * i + c * t + d * s + e * n + f * k, 9), career)
+        for career in careers
+        for r, i, t, s, n, k in (career.shape,)
+    ]
+    found.sort(key=itemgetter(0), reverse=True)
+    return [Match(career, together, yours) for together, career in _ties_settled(found, yours)]
+
+
+def _ties_settled(
+    found: list[tuple[float, CareerProfile]], yours: Scores
+) -> list[tuple[float, CareerProfile]]:
+    """Equal correlations in a row put into order by distance, then code; few are, so only these are looked at."""
+    start = 0
+    for at in range(1, len(found) + 1):
+        if at < len(found) and found[at][0] == found[start][0]:
+            continue
+        if at - start > 1:
+            found[start:at] = sorted(
+                found[start:at], key=lambda pair: (math.dist(yours, pair[1].scores), pair[1].onet)
+            )
+        start = at
+    return found
 
 
 # -- why -----------------------------------------------------------------------------------------
