@@ -100,7 +100,7 @@ NOTES: dict[str, str] = {
     "appeared: [{onet, career}], vanished: [{onet, career, perhaps}], moved: [{from, to, career, how}], titles: {before, now, added, gone}, "
     "kept_from_earlier, texts, shortlist: [{from, to}], shortlist_vanished, people}` ([the rule](../rules/updating.md)).",
     "shortlist": "JSON: lines.",
-    "organisations": "JSON: lines; an object after `add`.",
+    "organisations": "JSON: lines; an object after `add`, `load`, `want` and `unwant`.",
     "person": "JSON: all that is known about one person, with its sources.",
     "tie": "JSON: object. The levels: strong, occasional, distant.",
     "later": "JSON: object. The person is not suggested until then.",
