@@ -41,23 +41,31 @@ def choose(quick: bool) -> tuple[list[type[System]], list[str]]:
     return chosen, absent
 
 
-def answers(systems: list[Asked], cases: report.Sets, cleaned: bool) -> Given:
-    """Of every system to every title; and, of rivals, to our pieces."""
+def answers(
+    systems: list[Asked], cases: report.Sets, cleaned: bool, patience: float
+) -> tuple[Given, list[str]]:
+    """Of every system to every title and, of rivals, to our pieces; and a sentence for each that was too slow."""
     given: Given = {}
+    late = []
     cut = {case.text: pieces(case.text) for part in cases.values() for case in part} if cleaned else {}
     for asked in systems:
         started = time.perf_counter()
         name = asked.system.name
-        ours = isinstance(asked.system, Ours)
-        asked.ask(case.text for part in cases.values() for case in part)
+        if not asked.ask((case.text for part in cases.values() for case in part), patience):
+            late.append(
+                f"{name} is not measured: it answered too slowly (run again, or with more --patience)."
+            )
+            continue
         given[name] = {kind: [asked.of(case.text) for case in part] for kind, part in cases.items()}
-        if cleaned and not ours:
-            asked.ask(piece for parts in cut.values() for piece in parts)
-            given[name + CLEANED] = {
-                kind: [asked.of_pieces(cut[case.text]) for case in part] for kind, part in cases.items()
-            }
+        if cleaned and not isinstance(asked.system, Ours):
+            if asked.ask((piece for parts in cut.values() for piece in parts), patience):
+                given[name + CLEANED] = {
+                    kind: [asked.of_pieces(cut[case.text]) for case in part] for kind, part in cases.items()
+                }
+            else:
+                late.append(f"{name} is not measured with our pieces: it answered too slowly.")
         print(f"asked {name} in {time.perf_counter() - started:.1f} s", file=sys.stderr, flush=True)
-    return given
+    return given, late
 
 
 def shipped(system: type[System]) -> str:
@@ -121,6 +129,7 @@ def main() -> None:
     parser.add_argument(
         "--fresh", action="store_true", help="ask rivals again what they answered in earlier runs"
     )
+    parser.add_argument("--patience", type=float, default=90, help="seconds a rival may take to answer (90)")
     told = parser.parse_args()
     if told.wrong and not told.dev:
         parser.error("--wrong goes with --dev: held-out titles are not shown")
@@ -135,8 +144,13 @@ def main() -> None:
         cases["bls"] = bls
     elif not told.dev:
         absent.append(f"BLS titles are not measured: no {sets.BLS} under $ASKAROUND_BENCH_DATA.")
-    given = answers(systems, cases, cleaned=not told.quick)
-    dev = given if told.dev else {"ours": {}} | answers(systems[1:], dev_sets, False)
+    given, late = answers(systems, cases, not told.quick, told.patience)
+    dev = given
+    if not told.dev:
+        asked, more = answers(systems[1:], dev_sets, False, told.patience)
+        dev = {"ours": {}} | asked
+        late += more
+    absent += dict.fromkeys(late)
 
     marked = told.markdown
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores. {' '.join(absent)}\n")

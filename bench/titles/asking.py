@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,13 +36,20 @@ class Asked:
                 kept = json.loads(self.file.read_text(encoding="utf-8"))
                 self.answers = {text: Answer(tuple(codes), score) for text, (codes, score) in kept.items()}
 
-    def ask(self, texts: Iterable[str]) -> None:
-        """Learn the answers that are not known."""
+    def ask(self, texts: Iterable[str], patience: float = float("inf")) -> bool:
+        """Learn the answers that are not known; False when that took longer than `patience` seconds. What was
+        answered until then is kept, so that another run gets further."""
         missing = [text for text in dict.fromkeys(texts) if text not in self.answers]
-        for start in range(0, len(missing), 500):
-            some = missing[start : start + 500]
-            self.answers.update(zip(some, self.system.answer(some), strict=True))
-            self._keep()
+        if not missing:
+            return True
+        began, some = time.monotonic(), 500 if self.system.swift else 25
+        for start in range(0, len(missing), some):
+            if time.monotonic() - began > patience:
+                break
+            part = missing[start : start + some]
+            self.answers.update(zip(part, self.system.answer(part), strict=True))
+        self._keep()
+        return missing[-1] in self.answers
 
     def _keep(self) -> None:
         if self.file:

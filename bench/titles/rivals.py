@@ -71,12 +71,14 @@ class Learned:
 
 
 class System:
-    """One way of coding titles. `needs`: packages; `many`: titles to measure its speed with."""
+    """One way of coding titles. `needs`: packages; `many`: titles to measure its speed with; `swift`: answers
+    hundreds at once."""
 
     name = ""
     needs: tuple[str, ...] = ()
     many = 1000
     learns = True
+    swift = True
 
     def __init__(self, learned: Learned | None) -> None:
         self.learned = learned
@@ -135,6 +137,7 @@ class WRatio(System):
     name = "rapidfuzz WRatio"
     needs = ("rapidfuzz",)
     many = 30
+    swift = False
 
     def answer(self, texts: Sequence[str]) -> list[Answer]:
         from rapidfuzz import fuzz, process
