@@ -69,11 +69,13 @@ def areas_near(
         listed = [area for area in catalogue.areas(code) if area.kind in wanted]
         areas.update((area.area_code, area) for area in listed)
         figures.append({area.area_code: _figures(code, area) for area in listed})
+    start = Point(place.lat, place.lon) if place else None
     found = [
         _near(
             area,
             tuple(own.get(area.area_code) or Figures(code) for code, own in zip(codes, figures, strict=True)),
             place,
+            start,
         )
         for area in areas.values()
     ]
@@ -93,11 +95,11 @@ def _figures(code: str, area: Area) -> Figures:
     )
 
 
-def _near(area: Area, careers: tuple[Figures, ...], place: Place | None) -> NearArea:
+def _near(area: Area, careers: tuple[Figures, ...], place: Place | None, start: Point | None) -> NearArea:
     point = None if area.lat is None or area.lon is None else Point(area.lat, area.lon)
     far, here = None, False
-    if place is not None:
-        far = round(distance_km(Point(place.lat, place.lon), point), 1) if point else None
+    if place is not None and start is not None:
+        far = round(distance_km(start, point), 1) if point else None
         here = place.state == area.state if area.kind == "state" else place.area_code == area.area_code
     return NearArea(area.area_code, area.area, area.kind, area.state, point, careers, far, here)
 

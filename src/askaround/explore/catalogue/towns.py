@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from askaround.explore.catalogue.facts import Place
-from askaround.explore.rules.geography import country_key, key_forms, readings, state_name
+from askaround.explore.rules.geography import country_key, key_forms, place_key, readings, state_name
 
 Rows: TypeAlias = Callable[..., list[Any]]
 
@@ -36,7 +36,8 @@ def find_place(rows: Rows, text: str) -> Place | None:
         towns = _towns(rows, key, state)
         if not towns or (not state and states and towns[0].population < _GREAT_TOWN):
             continue
-        others = 0 if state else len({t.state for t in towns}) - 1
+        same = {t.state for t in towns if place_key(t.name) == place_key(towns[0].name)}
+        others = 0 if state else len(same) - 1
         return Place(**{**vars(towns[0]), "others": others})
     return None
 
@@ -87,7 +88,10 @@ def _towns(rows: Rows, key: str, state: str) -> list[Place]:
     marks = ", ".join("?" * len(forms))
     where = " AND p.state = ?" if state else ""
     found = rows(
-        f"{_TOWN} ({marks}){where} ORDER BY p.population DESC, p.id", *forms, *([state] if state else [])
+        f"{_TOWN} ({marks}){where} ORDER BY p.norm <> ?, p.population DESC, p.id",
+        *forms,
+        *([state] if state else []),
+        key,
     )
     return [
         Place(name, fips, lat / 10_000, lon / 10_000, population, code, area)

@@ -9,6 +9,7 @@ import html
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from askaround.explore.rules.places import NearArea, Point
 
@@ -117,6 +118,7 @@ class Picture:
         )
 
 
+@lru_cache(maxsize=2048)
 def project(point: Point, state: str = "") -> tuple[float, float]:
     """Where a point of that state (FIPS code) falls; Alaska, Hawaii, Guam and the islands have pieces of their own."""
     x, y = _INSETS.get(state, _MAINLAND).place(point)

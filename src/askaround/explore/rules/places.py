@@ -9,6 +9,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 EARTH_KM = 6371.0088
 """Mean radius of the earth, IUGG."""
@@ -67,7 +68,7 @@ class NearArea:
     distance_km: float | None = None
     here: bool = False
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """How many of the careers have no published number of jobs here."""
         return sum(figures.employment is None for figures in self.careers)
