@@ -48,15 +48,12 @@ def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | N
 
 def _evidence(units: list[Unit], accented: frozenset[str]) -> int:
     """How surely units are of their language; 0: not at all."""
-    own = sum(
-        len(u.words)
-        for u in units
-        if u.kind != "small" and u.kind != "unknown" and (u.own or accented.intersection(u.words))
-    )
-    shared = sum(len(u.words) for u in units if u.kind not in ("small", "unknown") and not u.own)
-    small = sum(1 for u in units if u.kind == "small" and u.own)
+    known = [u for u in units if u.kind not in ("small", "unknown")]
+    own = sum(len(u.words) for u in known if u.own or accented.intersection(u.words))
+    shared = sum(len(u.words) for u in known if not u.own)
+    small = sum(1 for u in units if u.kind == "small" and (u.own or accented.intersection(u.words)))
     if own:
         return 4 * own + 2 * shared + small
-    if small and any(u.kind == "work" for u in units):
+    if small and any(u.kind == "work" for u in known):
         return 2 * shared + small
     return 0
