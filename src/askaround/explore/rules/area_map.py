@@ -88,7 +88,7 @@ _PIECES = (
     Label(20.0, 318.0, "Alaska"),
     Label(172.0, 364.0, "Hawaii"),
     Label(264.0, 364.0, "Guam"),
-    Label(543.0, 364.0, "Puerto Rico"),
+    Label(548.0, 403.0, "Puerto Rico"),
 )
 
 
