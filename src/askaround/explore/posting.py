@@ -1,0 +1,168 @@
+"""A job posting read against the catalogue, the directory of employers and the owner's own ones.
+
+In: the text of a posting, a Workspace. Out: `Reading`: career, employer, place, skills, questions. Nothing is fetched, nothing stored.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from askaround.accounts.models import Workspace
+from askaround.explore.catalogue import Catalogue, Place, get_catalogue
+from askaround.explore.catalogue.employers import Employer, get_directory
+from askaround.explore.models import Organisation
+from askaround.explore.rules.organisations import organisation_key
+from askaround.explore.rules.posting_questions import Question, questions
+from askaround.explore.rules.posting_skills import Skill, Tools, general
+from askaround.explore.rules.postings import Found, Posting, read
+
+_OWN, _LISTED = 3.0, 2.0
+"""What it adds to an employer's weight that the owner knows it, that the directory does."""
+_SURE = 2.0
+_CAREERS = 4
+_WELL_KNOWN = 30
+"""A tool of so many careers is written short by everybody."""
+
+
+@dataclass(frozen=True)
+class CareerFound:
+    """A career the posting may be for; `score` as title coding gives it."""
+
+    onet: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True)
+class EmployerFound:
+    """The employer: its name as written; the owner's row and the directory's entry where there is one.
+
+    `others` are names that might be it instead.
+    """
+
+    name: str
+    how: str
+    own: Organisation | None
+    entry: Employer | None
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a posting says. `typical`: names of tools that the catalogue lists for the career too."""
+
+    posting: Posting
+    title: str
+    careers: tuple[CareerFound, ...]
+    employer: EmployerFound | None
+    place: Place | None
+    place_text: str
+    tools: tuple[Skill, ...]
+    typical: frozenset[str]
+    general: tuple[Skill, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def career(self) -> CareerFound | None:
+        return self.careers[0] if self.careers else None
+
+
+def read_posting(owner: Workspace, text: str) -> Reading:
+    """Read a posting; one query. Raises Refusal, one sentence, for what is none (see `rules.postings.read`)."""
+    posting = read(text)
+    catalogue = get_catalogue()
+    title, careers = _careers(catalogue, posting)
+    place, place_text = _place(catalogue, posting.places)
+    tools = _tools(catalogue).named(posting.text)
+    found = catalogue.career(careers[0].onet) if careers else None
+    names = {tool.name for tool in tools}
+    return Reading(
+        posting=posting,
+        title=title,
+        careers=careers,
+        employer=_employer(owner, posting.employers),
+        place=place,
+        place_text=place_text,
+        tools=tuple(tools),
+        typical=frozenset(t.name for t in found.technologies if t.name in names) if found else frozenset(),
+        general=tuple(general(posting.text)),
+        questions=tuple(questions(posting)),
+    )
+
+
+def _careers(catalogue: Catalogue, posting: Posting) -> tuple[str, tuple[CareerFound, ...]]:
+    """The title line that names a career, and the careers it and the whole text speak of, the likeliest first."""
+    from askaround.explore.catalogue.coder import code_titles, rank_text
+
+    codings = list(zip(posting.titles, code_titles([one.text for one in posting.titles]), strict=True))
+    named = [(one, coding) for one, coding in codings if coding.onet]
+    scores: dict[str, float] = {}
+    title = posting.titles[0].text if posting.titles else ""
+    if named:
+        best, coding = max(named, key=lambda pair: (pair[0].weight * pair[1].score, pair[1].score))
+        title = best.text
+        scores[coding.onet or ""] = coding.score
+        for other in coding.alternatives:
+            scores.setdefault(other.onet, other.score)
+    if len(scores) < _CAREERS:
+        least = min(scores.values(), default=1.0)
+        for onet, score in rank_text(f"{title}\n{posting.text}", limit=_CAREERS):
+            scores.setdefault(onet, min(score, least))
+    ranked = sorted(scores.items(), key=lambda pair: -pair[1])[:_CAREERS]
+    return title, tuple(
+        CareerFound(onet, name, round(score, 4)) for onet, score in ranked if (name := catalogue.name(onet))
+    )
+
+
+def _employer(owner: Workspace, candidates: Sequence[Found]) -> EmployerFound | None:
+    """The candidate that the text speaks for most, those known to the owner or the directory before others."""
+    if not candidates:
+        return None
+    keys = {one.text: organisation_key(one.text) for one in candidates}
+    rows = Organisation.objects.filter(owner=owner, match_key__in=keys.values()).order_by("number")
+    own = {row.match_key: row for row in rows}
+    directory = get_directory()
+    entries = {one.text: _entry(directory.called(one.text)) for one in candidates}
+
+    def weight(one: Found) -> float:
+        known = _OWN if keys[one.text] in own else 0.0
+        return one.weight + known + (_LISTED if entries[one.text] else 0.0)
+
+    ordered = sorted(candidates, key=lambda one: -weight(one))
+    best = ordered[0]
+    if weight(best) < _SURE:
+        return None
+    others = [one.text for one in ordered[1:4] if weight(one) >= 0.5 * weight(best)]
+    return EmployerFound(best.text, best.how, own.get(keys[best.text]), entries[best.text], tuple(others))
+
+
+def _entry(found: list[Employer]) -> Employer | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _place(catalogue: Catalogue, places: Sequence[str]) -> tuple[Place | None, str]:
+    for text in places:
+        if place := catalogue.place(text):
+            return place, text
+    return None, places[0] if places else ""
+
+
+_kept: tuple[Catalogue, Tools] | None = None
+_lock = threading.Lock()
+
+
+def _tools(catalogue: Catalogue) -> Tools:
+    """The tools of the catalogue in use, read once."""
+    global _kept
+    with _lock:
+        if _kept is None or _kept[0] is not catalogue:
+            names = [name for (name,) in catalogue.rows("SELECT name FROM technology ORDER BY id")]
+            rows = catalogue.rows(
+                "SELECT t.name FROM career_technology l JOIN technology t ON t.id = l.id / 4096"
+                " GROUP BY t.id HAVING max(l.hot) = 1 OR count(*) >= ?",
+                _WELL_KNOWN,
+            )
+            _kept = (catalogue, Tools(names, {name for (name,) in rows}))
+        return _kept[1]
