@@ -228,7 +228,8 @@ def test_organisations_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> No
     assert (made["handle"], made["name"], made["people"], made["created"]) == ("o1", "Example Labs", 0, True)
     assert run(capsys, "organisations", "add", "Example Labs Inc")[1][0]["created"] is False
     actions.add_organisation(local_workspace(), "Sample University")
-    assert [r["name"] for r in run(capsys, "organisations", "search", "sample")[1]] == ["Sample University"]
+    found = run(capsys, "organisations", "search", "sample university")[1]
+    assert [r["name"] for r in found if r["source"] == "own"] == ["Sample University"]
     assert len(run(capsys, "organisations")[1]) == 2
     assert len(run(capsys, "organisations", "--limit", "1")[1]) == 1
     assert run(capsys, "organisations", "add", "–")[0] == 1
