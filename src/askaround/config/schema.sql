@@ -1,4 +1,4 @@
--- migrations: accounts.0001_initial contenttypes.0001_initial contenttypes.0002_remove_content_type_name auth.0001_initial auth.0002_alter_permission_name_max_length auth.0003_alter_user_email_max_length auth.0004_alter_user_username_opts auth.0005_alter_user_last_login_null auth.0006_require_contenttypes_0002 auth.0007_alter_validators_add_error_messages auth.0008_alter_user_username_max_length auth.0009_alter_user_last_name_max_length auth.0010_alter_group_name_max_length auth.0011_update_proxy_permissions auth.0012_alter_user_first_name_max_length explore.0001_initial explore.0002_interests_and_list network.0001_initial outreach.0001_initial prepare.0001_initial follow_up.0001_initial interview.0001_initial mail.0001_initial sessions.0001_initial
+-- migrations: accounts.0001_initial contenttypes.0001_initial contenttypes.0002_remove_content_type_name auth.0001_initial auth.0002_alter_permission_name_max_length auth.0003_alter_user_email_max_length auth.0004_alter_user_username_opts auth.0005_alter_user_last_login_null auth.0006_require_contenttypes_0002 auth.0007_alter_validators_add_error_messages auth.0008_alter_user_username_max_length auth.0009_alter_user_last_name_max_length auth.0010_alter_group_name_max_length auth.0011_update_proxy_permissions auth.0012_alter_user_first_name_max_length explore.0001_initial explore.0002_interests_and_list network.0001_initial outreach.0001_initial prepare.0001_initial follow_up.0001_initial interview.0001_initial mail.0001_initial network.0002_people_of_a_career sessions.0001_initial
 CREATE TABLE "accounts_counter" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "letter" varchar(2) NOT NULL, "last" integer unsigned NOT NULL CHECK ("last" >= 0), "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "counter_once" UNIQUE ("owner_id", "letter"));
 CREATE TABLE "accounts_entertoken" ("id" char(32) NOT NULL PRIMARY KEY, "digest" varchar(64) NOT NULL UNIQUE, "created_at" datetime NOT NULL, "used_at" datetime NULL);
 CREATE TABLE "accounts_membership" ("id" char(32) NOT NULL PRIMARY KEY, "user_id" char(32) NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "workspace_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "membership_once" UNIQUE ("workspace_id", "user_id"));
@@ -99,7 +99,8 @@ CREATE INDEX "outreach_ask_person_id_b61ebea2" ON "outreach_ask" ("person_id");
 CREATE INDEX "outreach_ask_target_id_51a813df" ON "outreach_ask" ("target_id");
 CREATE INDEX "person_last_touch" ON "network_person" ("owner_id", "last_touch_on");
 CREATE INDEX "person_list" ON "network_person" ("owner_id", "match_key", "id");
-CREATE INDEX "person_onet" ON "network_person" ("owner_id", "onet");
+CREATE INDEX "person_onet" ON "network_person" ("owner_id", "onet", "last_touch_on");
+CREATE INDEX "person_onet_at" ON "network_person" ("owner_id", "onet", "organisation_id");
 CREATE INDEX "person_organisation" ON "network_person" ("owner_id", "organisation_id");
 CREATE INDEX "position_onet" ON "network_position" ("owner_id", "onet");
 CREATE INDEX "position_organisation" ON "network_position" ("owner_id", "organisation_id");
@@ -137,4 +138,5 @@ INSERT INTO django_migrations (app, name, applied) VALUES ('prepare', '0001_init
 INSERT INTO django_migrations (app, name, applied) VALUES ('follow_up', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('interview', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('mail', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0002_people_of_a_career', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('sessions', '0001_initial', CURRENT_TIMESTAMP);

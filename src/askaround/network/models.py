@@ -83,7 +83,8 @@ class Person(NumberedModel):
         constraints = [owned_unique("person"), handle_unique("person")]
         indexes = [
             models.Index(fields=["owner", "match_key", "id"], name="person_list"),
-            models.Index(fields=["owner", "onet"], name="person_onet"),
+            models.Index(fields=["owner", "onet", "last_touch_on"], name="person_onet"),
+            models.Index(fields=["owner", "onet", "organisation"], name="person_onet_at"),
             models.Index(fields=["owner", "organisation"], name="person_organisation"),
             models.Index(fields=["owner", "last_touch_on"], name="person_last_touch"),
         ]

@@ -22,7 +22,7 @@ ZONES = {
 
 def known_in(owner: Workspace, codes: list[str]) -> dict[str, int]:
     """Career → how many people do it now; one query."""
-    rows = Person.objects.filter(owner=owner, onet__in=codes).values_list("onet").annotate(Count("id"))
+    rows = Person.objects.filter(owner=owner, onet__in=codes).values_list("onet").annotate(n=Count("*"))
     return dict(rows.order_by())
 
 

@@ -29,6 +29,7 @@ from askaround.web.careers import figures, known_in
 
 _PEOPLE = 8
 _NEAR = 6
+_NEAR_CAREERS = 3
 _EMPLOYERS = 8
 _TITLES = 12
 _MAPPED = 10
@@ -76,7 +77,7 @@ def career(request: OwnedRequest, code: str) -> HttpResponse:
         "home": home,
         "people": _doing(owner, code),
         "people_count": counts.get(code, 0),
-        "beside": _beside(owner, near),
+        "beside": _beside(owner, found, counts),
         "employers": _employers(owner, [code, *near]),
         "map": _map(found, counts, kept),
         "further": found.related[_MAPPED:],
@@ -91,26 +92,25 @@ def career(request: OwnedRequest, code: str) -> HttpResponse:
     return render(request, "web/explore/career.html", context)
 
 
-def _doing(owner: Workspace, code: str) -> list[Person]:
+def _doing(owner: Workspace, code: str, count: int = _PEOPLE) -> list[Person]:
     """People in the career, those heard of last first. One query."""
     rows = Person.objects.filter(owner=owner, onet=code).select_related("organisation")
-    return list(rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")[:_PEOPLE])
+    rows = rows.only("number", "name", "title", "organisation__name")
+    return list(rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")[:count])
 
 
-def _beside(owner: Workspace, codes: list[str]) -> list[Beside]:
-    """People in careers near it, the latest first. One query."""
-    rows = Person.objects.filter(owner=owner, onet__in=codes).select_related("organisation")
-    name = get_catalogue().name
-    return [
-        Beside(person, name(person.onet))
-        for person in rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")[:_NEAR]
-    ]
+def _beside(owner: Workspace, found: Career, counts: dict[str, int]) -> list[Beside]:
+    """People of the nearest careers that one knows anybody in, the latest first. One query a career, three at most."""
+    known = [other for other in found.related[:_MAPPED] if counts.get(other.onet)][:_NEAR_CAREERS]
+    each = max(2, -(-_NEAR // len(known))) if known else 0
+    people = [Beside(person, other.title) for other in known for person in _doing(owner, other.onet, each)]
+    return people[:_NEAR]
 
 
 def _employers(owner: Workspace, codes: list[str]) -> list[Employer]:
     """Where people of these careers work, most people first, and the owner's list. Three queries."""
     rows = Person.objects.filter(owner=owner, onet__in=codes, organisation__isnull=False)
-    found = rows.values_list("organisation").annotate(n=Count("id")).order_by("-n", "organisation")
+    found = rows.values_list("organisation").annotate(n=Count("*")).order_by("-n", "organisation")
     people = dict(found[: 2 * _EMPLOYERS])
     mine = Organisation.objects.filter(owner=owner)
     known = list(mine.filter(id__in=people))
