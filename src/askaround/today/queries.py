@@ -27,18 +27,7 @@ from askaround.today.rules import Item, Link
 def today(owner: Workspace, days: int = 0) -> TodayView:
     """Everything due up to `days` days from now, in order, and what surrounds it on the page."""
     settings = settings_of(owner)
-    items = rules.in_order(
-        [
-            *_thanks(owner, settings),
-            *_held(owner, settings),
-            *_confirm(owner, settings),
-            *_asks(owner, settings, days),
-            *_promises(owner, settings, days),
-            *_contacts(owner, settings, days),
-            *_outbox(owner, settings),
-            *_archive(settings),
-        ]
-    )
+    items = due_items(owner, settings, days)
     soon = _coming(owner, settings)
     return TodayView(
         settings.today,
@@ -51,6 +40,22 @@ def today(owner: Workspace, days: int = 0) -> TodayView:
 
 
 TodayView = rules.TodayView
+
+
+def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0) -> list[Item]:
+    """Everything due up to `days` days from now, in order, without what surrounds it: the numbers beside the steps."""
+    return rules.in_order(
+        [
+            *_thanks(owner, settings),
+            *_held(owner, settings),
+            *_confirm(owner, settings),
+            *_asks(owner, settings, days),
+            *_promises(owner, settings, days),
+            *_contacts(owner, settings, days),
+            *_outbox(owner, settings),
+            *_archive(settings),
+        ]
+    )
 
 
 def _thanks(owner: Workspace, settings: OwnerSettings) -> list[Item]:

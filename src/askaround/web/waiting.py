@@ -27,10 +27,11 @@ def waiting(owner: Workspace, view: Any | None = None) -> Counts:
     """Step → (number, what it counts). `view` is a `today.rules.TodayView`."""
     from askaround.today import queries as today
 
-    view = view or today.today(owner)
-    due = Counter(STEPS.get(item.kind, "ask") for item in view.items)
+    settings = settings_of(owner)
+    items = view.items if view else today.due_items(owner, settings)
+    due = Counter(STEPS.get(item.kind, "ask") for item in items)
     pairs = DoubtfulPair.objects.filter(owner=owner, verdict=DoubtfulPair.Verdict.ASK).count()
-    now = settings_of(owner).now
+    now = settings.now
     coming = Interview.objects.filter(
         owner=owner,
         state=Interview.State.PLANNED,
@@ -38,7 +39,7 @@ def waiting(owner: Workspace, view: Any | None = None) -> Counts:
         starts_at__lte=now + dt.timedelta(days=7),
     ).count()
     return {
-        "today": (len(view.items), "things due"),
+        "today": (len(items), "things due"),
         "people": (pairs, "pairs that may be one person"),
         "ask": (due["ask"], "asks with something to do"),
         "interviews": (coming or due["interviews"], "interviews in the next seven days, or to write up"),
