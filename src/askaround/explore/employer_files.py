@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from askaround.explore.rules.employer_rows import Columns, Draft, from_entry, guess_columns, read_row
 from askaround.explore.rules.register import Unreadable, is_record, read_record
@@ -123,7 +123,7 @@ def opened(path: Path) -> Iterator[File]:
             with _member(handle, told) as (name, source, ignored):
                 yield _file(source, f"{told}/{name}", ignored)
         elif start.startswith(b"\x1f\x8b"):
-            packed = _Bounded(gzip.GzipFile(fileobj=handle), told, size)
+            packed = _Bounded(cast("IO[bytes]", gzip.GzipFile(fileobj=handle)), told, size)
             yield _file(io.BufferedReader(packed, CHUNK), told, [])
         else:
             yield _file(handle, told, [])

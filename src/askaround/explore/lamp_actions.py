@@ -158,7 +158,7 @@ def listed(owner: Workspace, reference: str) -> Organisation:
     """The employer of that handle, id or name, which is on the list. Raises Refusal when it is not."""
     row = find_organisation(owner, reference)
     if row.listed_at is None:
-        raise Refusal(f"{row.name} is not on your list.", status=404)
+        raise Refusal(f"{row.name} is not on your list.", status=409)
     return row
 
 

@@ -140,7 +140,7 @@ def _keep(owner: Workspace, drafts: list[tuple[int, Draft]], result: Loaded, pro
             new.append((*named, draft))
     result.created = len(new)
     progress("writing", 0, len(new) + len(changed))
-    Organisation.objects.bulk_update(changed, _FILLED, batch_size=_CHUNK)
+    Organisation.objects.filter(owner=owner).bulk_update(changed, _FILLED, batch_size=_CHUNK)
     first = next_numbers(owner, Organisation.LETTER, len(new)) if new else 0
     for at in range(0, len(new), _CHUNK):
         Organisation.objects.bulk_create(

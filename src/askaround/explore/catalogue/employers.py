@@ -182,7 +182,8 @@ class Directory:
     @staticmethod
     def _with(places: list[int] | None, kinds: Iterable[str]) -> tuple[str, list[object]] | None:
         """A condition and its values; None when nothing can match."""
-        where, values = "", []
+        where = ""
+        values: list[object] = []
         if places is not None:
             if not places:
                 return None
