@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Count
 
 from askaround.accounts.models import Workspace
-from askaround.explore.catalogue import Career
+from askaround.explore.catalogue import Career, Hit
 from askaround.network.models import Person
 
 ZONES = {
@@ -40,3 +40,11 @@ def figures(career: Career) -> str:
     if career.job_zone in ZONES:
         parts.append(ZONES[career.job_zone])
     return " · ".join(parts)
+
+
+def found_by(hit: Hit) -> str:
+    """By what a career was found, in a few words; "" when its own title says it."""
+    if hit.matched.lower() == hit.title.lower() or hit.by == "code":
+        return ""
+    said = {"words": f"going by {hit.matched}", "technology": f"uses {hit.matched}"}
+    return said.get(hit.by, f"“{hit.matched}”")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from askaround.accounts.http import OwnedRequest, is_htmx
 from askaround.accounts.models import Workspace
 from askaround.lib.text import match_key
+from askaround.web.careers import found_by
 
 _EACH = 8
 _AROUND = 60
@@ -79,10 +80,9 @@ def _careers(text: str) -> list[Found]:
     from askaround.explore.catalogue import get_catalogue
 
     return [
-        Found(hit.title, f"“{hit.matched}”" if hit.matched.lower() != hit.title.lower() else "",
-              reverse("career", args=[hit.onet]))
+        Found(hit.title, found_by(hit), reverse("career", args=[hit.onet]))
         for hit in get_catalogue().search(text, limit=_EACH)
-    ]  # fmt: skip
+    ]
 
 
 def _notes(owner: Workspace, words: list[str]) -> list[Found]:

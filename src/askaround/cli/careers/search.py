@@ -11,7 +11,9 @@ from askaround.lib.errors import Refusal
 
 
 def configure(verbs: Verbs) -> None:
-    parser = verbs.add_parser("search", help="careers by title or technology")
+    parser = verbs.add_parser(
+        "search", help="careers in your own words: a title, a tool, what you like doing, “between X and Y”"
+    )
     parser.add_argument("text", nargs="+", metavar="TEXT")
     parser.add_argument("--limit", type=int, default=20, metavar="N")
     parser.set_defaults(verb_run=run)
@@ -30,6 +32,6 @@ def run(context: Context, args: argparse.Namespace) -> int:
             ("career", lambda r: r["career"]),
             ("found by", lambda r: r["matched"]),
         ],
-        empty="No career has these words in its titles or technologies; try fewer or other words.",
+        empty="No career answers to these words. Say it in other words: what one does there, with whom, with which tools.",
     )
     return 0
