@@ -49,6 +49,14 @@ def run(*words: str, stdin: str = "") -> list[Any]:
     return [json.loads(line) for line in out.getvalue().splitlines() if line.strip()]
 
 
+def likes(text: str) -> None:
+    """What the owner says on the page Interests."""
+    from askaround.accounts.actions import local_workspace
+    from askaround.explore.interest_actions import say
+
+    say(local_workspace(), text)
+
+
 def furnish(folder: Path) -> None:
     """Everything, in order."""
     for key, value in OWNER.items():
@@ -58,6 +66,7 @@ def furnish(folder: Path) -> None:
     for file in (folder / "linkedin-archive.zip", card):
         run("import", str(file))
     run("shortlist", "add", CAREER)
+    likes("I like experiments and writing, hate cold calls")
     draft, sent, agreed, ahead = [row["person"]["handle"] for row in run("who", CAREER)][:4]
     for person in (draft, sent):
         run("ask", person, "--career", CAREER, "--channel", "email")

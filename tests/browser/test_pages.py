@@ -28,6 +28,9 @@ PAGES = {
     "/": ".row .say",
     "/explore/": "a[href='/explore/27-3042.00/']",
     "/explore/?q=nurse": "#found a",
+    "/explore/?zone=4-5&area=CA": ".agree .row .for",
+    "/explore/interests": ".hexagon .yours",
+    "/explore/interests?ask=60": ".question input",
     "/explore/27-3042.00/": "aside.margin",
     "/people/": "table a",
     "/people/?q=medical": "table a",
@@ -194,7 +197,7 @@ def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int
 
 
 EMPTY = (
-    "/", "/explore/", "/people/", "/people/add", "/people/ten", "/people/import", "/people/doubtful", "/who", "/asks/",
+    "/", "/explore/", "/explore/interests", "/people/", "/people/add", "/people/ten", "/people/import", "/people/doubtful", "/who", "/asks/",
     "/asks/new", "/asks/outbox", "/interviews/", "/interviews/new", "/keep-up/", "/reflect/", "/search?q=nobody",
     "/settings/", "/start/1", "/start/2", "/start/3", "/start/how",
 )  # fmt: skip

@@ -10,11 +10,13 @@ if (form) {
   const value = (name) => form.querySelector(`input[name=${name}]`).value;
   let at = Math.max(0, questions.findIndex((question) => "here" in question.dataset));
   let pressed = false;
+  let going = 0;
 
   form.classList.add("walking");
   for (const part of form.querySelectorAll("[data-hint], [data-steps]")) part.hidden = false;
 
   function show(place, focus) {
+    window.clearTimeout(going);
     at = Math.max(0, Math.min(questions.length - 1, place));
     questions.forEach((question, n) => question.classList.toggle("now", n === at));
     back.disabled = at === 0;
@@ -22,15 +24,23 @@ if (form) {
     if (focus) (questions[at].querySelector("input:checked") ?? questions[at].querySelector("input")).focus({ preventScroll: true });
   }
 
-  function open() {
-    return questions.findIndex((question) => !question.querySelector("input:checked"));
+  // The first one open from a place on; -1 when all behind it are answered.
+  function open(from) {
+    return questions.findIndex((question, n) => n >= from && !question.querySelector("input:checked"));
   }
 
-  function forward() {
+  function done() { window.location.assign(form.dataset.done); }
+
+  function skipped() {
     if (at < questions.length - 1) { show(at + 1, true); return; }
-    const left = open();
-    if (left >= 0) show(left, true);
-    else window.location.assign(form.dataset.done);
+    if (open(0) >= 0) show(open(0), true);
+    else done();
+  }
+
+  function answered() {
+    const next = open(at) >= 0 ? open(at) : open(0);
+    if (next >= 0) show(next, true);
+    else done();
   }
 
   async function keep(input) {
@@ -56,8 +66,9 @@ if (form) {
     skip.textContent = "Next";
     if (!go) return;
     // The last one is kept before the page is left.
-    if (open() < 0 && at === questions.length - 1 && !(await kept)) return;
-    window.setTimeout(forward, 140);
+    if (open(0) < 0 && !(await kept)) return;
+    window.clearTimeout(going);
+    going = window.setTimeout(answered, 140);
   }
 
   form.addEventListener("pointerdown", () => { pressed = true; });
@@ -65,17 +76,17 @@ if (form) {
   form.addEventListener("change", (event) => { if (event.target.type === "radio") choose(event.target, pressed); });
   form.addEventListener("click", (event) => {
     // Pressing the answer that stands already goes on as well.
-    if (event.target.type === "radio" && pressed && event.target.dataset.was === "yes") forward();
+    if (event.target.type === "radio" && pressed && event.target.dataset.was === "yes") skipped();
     for (const radio of form.querySelectorAll("input[type=radio]")) radio.dataset.was = radio.checked ? "yes" : "";
   });
-  skip.addEventListener("click", forward);
+  skip.addEventListener("click", skipped);
   back.addEventListener("click", () => show(at - 1, true));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("textarea, select, dialog, input:not([type=radio])")) return;
     const input = /^[1-5]$/.test(event.key) ? questions[at].querySelector(`input[value="${event.key}"]`) : null;
     if (input) { event.preventDefault(); choose(input, true); return; }
     if (event.key === "ArrowLeft" || event.key === "Backspace") { event.preventDefault(); show(at - 1, true); }
-    if (event.key === "ArrowRight") { event.preventDefault(); forward(); }
+    if (event.key === "ArrowRight") { event.preventDefault(); skipped(); }
     if (event.key === "Enter" && event.target.type === "radio") { event.preventDefault(); choose(event.target, true); }
   });
   show(at, false);
