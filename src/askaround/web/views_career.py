@@ -19,11 +19,12 @@ from askaround.accounts.queries import settings_of
 from askaround.explore.catalogue import Career, get_catalogue
 from askaround.explore.interest_queries import profile_of
 from askaround.explore.models import Organisation
-from askaround.explore.places import home_place
+from askaround.explore.places import areas_near, home_place
 from askaround.explore.queries import shortlist_codes
 from askaround.explore.rules.interests import TYPES, Hexagon, Profile, hexagon
 from askaround.explore.rules.related_map import Near, related_map
 from askaround.network.models import Person
+from askaround.web.area_map import picture
 from askaround.web.career_facts import told
 from askaround.web.careers import figures, known_in
 
@@ -70,11 +71,13 @@ def career(request: OwnedRequest, code: str) -> HttpResponse:
     profile = profile_of(owner)
     own = settings_of(owner)
     home = home_place(own.home, own.country)
+    areas = areas_near([code], home)
     context: dict[str, Any] = {
         "career": found,
         "figures": figures(found),
         "told": told(found, catalogue.areas(code), home, profile.scores if profile else None),
         "home": home,
+        "picture": picture(areas, home) if areas else None,
         "people": _doing(owner, code),
         "people_count": counts.get(code, 0),
         "beside": _beside(owner, found, counts),

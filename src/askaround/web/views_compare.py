@@ -255,5 +255,8 @@ def _counted(all_told: Sequence[Told]) -> list[Row]:
 def _hypotheses(all_told: Sequence[Told]) -> Row:
     """What to find out of each, its own first; what is to be asked of all alike in grey."""
     return _list_row(
-        "What to find out", all_told, [[h.statement for h in one.hypotheses] for one in all_told], 7
+        "Its own first, then what is asked of all",
+        all_told,
+        [[h.statement for h in one.hypotheses] for one in all_told],
+        7,
     )
