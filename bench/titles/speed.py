@@ -27,12 +27,12 @@ def peak_memory() -> float:
 def main(name: str, count: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    from bench.titles.rivals import RIVALS, Ours
+    from bench.titles.rivals import SYSTEMS
     from bench.titles.sets import many
 
     titles = many(count)
     started = time.perf_counter()
-    system = next(s for s in (Ours, *RIVALS) if s.name == name)(None)
+    system = next(s for s in SYSTEMS if s.name == name)(None)
     system.answer(["Registered nurse"])
     ready = time.perf_counter() - started
     started, used = time.perf_counter(), time.process_time()
