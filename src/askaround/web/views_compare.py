@@ -75,7 +75,7 @@ def compare(request: OwnedRequest) -> HttpResponse:
     codes = known[: comparing.MOST]
     entries = [entry for entry in shortlist(request.owner) if catalogue.onet(entry.onet)]
     context: dict[str, Any] = {
-        "said": _said(asked, known),
+        "remark": _said(asked, known),
         "choices": _choices(entries, codes),
         "chosen": frozenset(codes),
         "codes": codes,
