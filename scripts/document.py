@@ -98,7 +98,9 @@ NOTES: dict[str, str] = {
     ),
     "careers": "JSON: `search`, `related`, `match` and `near` lines, `show` an object, `update` an object `{release, date, changed, careers, "
     "appeared: [{onet, career}], vanished: [{onet, career, perhaps}], moved: [{from, to, career, how}], titles: {before, now, added, gone}, "
-    "kept_from_earlier, texts, shortlist: [{from, to}], shortlist_vanished, people}` ([the rule](../rules/updating.md)).",
+    "kept_from_earlier, texts, shortlist: [{from, to}], shortlist_vanished, people}` ([the rule](../rules/updating.md)), `posting` an object "
+    "`{title, careers, employer, place, mode, pay, contract, reports_to, deadline, requirements, tools, skills, people: {there, before, in_career, "
+    "counts}, questions: [{key, question, phrase, why}]}` ([the rule](../rules/postings.md)).",
     "shortlist": "JSON: lines.",
     "organisations": "JSON: lines; an object after `add`, `load`, `want` and `unwant`.",
     "person": "JSON: all that is known about one person, with its sources.",

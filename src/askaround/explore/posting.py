@@ -9,7 +9,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from askaround.accounts.models import Workspace
+from askaround.explore import lamp_actions
 from askaround.explore.catalogue import Catalogue, Place, get_catalogue
 from askaround.explore.catalogue.employers import Employer, get_directory
 from askaround.explore.models import Organisation
@@ -17,11 +20,16 @@ from askaround.explore.rules.organisations import organisation_key
 from askaround.explore.rules.posting_questions import Question, questions
 from askaround.explore.rules.posting_skills import Skill, Tools, general
 from askaround.explore.rules.postings import Found, Posting, read
+from askaround.lib.errors import Refusal
 
 _OWN, _LISTED = 3.0, 2.0
 """What it adds to an employer's weight that the owner knows it, that the directory does."""
 _SURE = 2.0
+FITTING = 2
+"""The mark of an employer that has a fitting posting (`rules.lamp.POSTINGS`)."""
 _CAREERS = 4
+_WORTH = 0.15
+"""Of the best score: what another career must have to be shown."""
 _WELL_KNOWN = 30
 """A tool of so many careers is written short by everybody."""
 
@@ -65,6 +73,17 @@ class Reading:
     questions: tuple[Question, ...]
 
     @property
+    def employer_names(self) -> list[str]:
+        """The names by which the employer may be known: as written, one's own, the directory's with its short forms."""
+        found = self.employer
+        if found is None:
+            return []
+        names = [found.name, found.own.name if found.own else ""]
+        if found.entry is not None:
+            names += [found.entry.name, *found.entry.acronyms]
+        return [name for name in names if name]
+
+    @property
     def career(self) -> CareerFound | None:
         return self.careers[0] if self.careers else None
 
@@ -92,6 +111,26 @@ def read_posting(owner: Workspace, text: str) -> Reading:
     )
 
 
+def put_on_list(owner: Workspace, reading: Reading) -> Organisation:
+    """Put the posting's employer on the list of employers, marked as having a fitting posting; a better mark stays.
+
+    Raises Refusal where the posting names no employer.
+    """
+    found = reading.employer
+    if found is None:
+        raise Refusal("The posting names no employer: add it by name under Employers.")
+    with transaction.atomic():
+        if found.own is None and found.entry is not None:
+            row, _ = lamp_actions.want_entry(owner, found.entry.key, source="postings")
+        else:
+            place = reading.place.label if reading.place else reading.place_text
+            name = found.own.handle if found.own else found.name
+            row, _ = lamp_actions.want(owner, name, source="postings", place=place)
+        if (row.posting or 0) < FITTING:
+            row = lamp_actions.rate(owner, row.handle, posting=FITTING)
+    return row
+
+
 def _careers(catalogue: Catalogue, posting: Posting) -> tuple[str, tuple[CareerFound, ...]]:
     """The title line that names a career, and the careers it and the whole text speak of, the likeliest first."""
     from askaround.explore.catalogue.coder import code_titles, rank_text
@@ -110,7 +149,8 @@ def _careers(catalogue: Catalogue, posting: Posting) -> tuple[str, tuple[CareerF
         least = min(scores.values(), default=1.0)
         for onet, score in rank_text(f"{title}\n{posting.text}", limit=_CAREERS):
             scores.setdefault(onet, min(score, least))
-    ranked = sorted(scores.items(), key=lambda pair: -pair[1])[:_CAREERS]
+    least = _WORTH * max(scores.values(), default=0.0)
+    ranked = sorted(((o, s) for o, s in scores.items() if s >= least), key=lambda pair: -pair[1])[:_CAREERS]
     return title, tuple(
         CareerFound(onet, name, round(score, 4)) for onet, score in ranked if (name := catalogue.name(onet))
     )

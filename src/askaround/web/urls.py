@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         views_explore,
         views_person,
         views_places,
+        views_posting,
         views_search,
         views_settings,
         views_start,
@@ -35,6 +36,7 @@ else:
     views_explore = Views("askaround.web.views_explore")
     views_person = Views("askaround.web.views_person")
     views_places = Views("askaround.web.views_places")
+    views_posting = Views("askaround.web.views_posting")
     views_search = Views("askaround.web.views_search")
     views_settings = Views("askaround.web.views_settings")
     views_start = Views("askaround.web.views_start")
@@ -57,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search", views_search.search, name="search"),
     path("explore/", views_explore.explore, name="explore"),
     path("explore/places", views_places.places, name="places"),
+    path("explore/posting", views_posting.posting, name="posting"),
     path("explore/employers", views_employers.employers, name="employers"),
     path("explore/employers.csv", views_employers.employers_csv, name="employers-csv"),
     path("", include("askaround.network.urls")),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 
-from askaround.cli.careers import match, near, related, search, show, update
+from askaround.cli.careers import match, near, posting, related, search, show, update
 from askaround.cli.context import Context
 
-VERBS = (search, show, related, match, near, update)
+VERBS = (search, show, related, match, near, posting, update)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
