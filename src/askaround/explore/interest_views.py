@@ -129,7 +129,7 @@ def _page(
         "choices": ANSWERS,
         "likes": words,
         "doing": DOING,
-        "way": way,
+        "opened": way,
     }
     if kept:
         context["hexagon"] = rules.hexagon(kept.profile)
