@@ -27,6 +27,7 @@ def test_the_empty_page_asks_at_once_and_offers_the_other_ways(visitor: Client) 
     assert html.count('<fieldset class="question"') == 30
     assert "0 of 30 answered" in html
     assert 'name="likes"' in html
+    assert 'href="/people/"' in html, "the way stands beside it"
     assert 'name="R"' in html
     assert page(visitor, ask="60").count('<fieldset class="question"') == 60
 
