@@ -176,6 +176,10 @@ def test_the_right_workspace(
     good = answer.status_code in GOOD | ALSO_GOOD.get(name, set())
     assert good, f"{method} {path_of(route, values)} → {answer.status_code}"
     assert snapshot(bo, method) == before, "another workspace was changed"
+    content = getattr(answer, "content", b"")
+    if b'<nav class="way"' in content:
+        # A view whose context takes one of the shell's names away leaves the page without its navigation.
+        assert content.count(b'data-key="') >= 8, f"{path_of(route, values)} has lost its way"
 
 
 @pytest.mark.parametrize(("name", "route", "pattern"), ADDRESSING, ids=[name for name, _, _ in ADDRESSING])
