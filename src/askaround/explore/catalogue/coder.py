@@ -1,7 +1,7 @@
-"""Codes titles with the shipped catalogue.
+"""Codes titles with the catalogue in use and the shipped model.
 
-In: titles as people write them. Out: `Coding` for each. The index is read from the facts file at the
-first use and kept.
+In: titles as people write them, or any text. Out: `Coding` for each, or careers with scores. Titles and model are read
+at the first use and kept until another catalogue is in use.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from askaround.explore.catalogue import schema
-from askaround.explore.catalogue.chosen import get_catalogue
+from askaround.explore.catalogue import get_catalogue, schema, titles
 from askaround.explore.catalogue.reader import Catalogue
-from askaround.explore.rules.coding import Coding, TitleIndex, code_all, code_title
+from askaround.explore.rules.coding import Coding, Titles, code_all, code_title
+from askaround.explore.rules.coding_text import rank
+from askaround.explore.rules.coding_titles import TitleIndex
 from askaround.explore.rules.words import normal_words
 
-_KIND_WEIGHT = {
+KIND_WEIGHT = {
     schema.OFFICIAL: 8.0,
     schema.SHOWN: 2.5,
     schema.REPORTED: 2.0,
@@ -34,22 +35,27 @@ class Coder:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._index: TitleIndex | None = None
+        self._titles: Titles | None = None
         self._lock = threading.Lock()
 
     def code(self, title: str) -> Coding:
         """Code one title (see `rules.coding`)."""
-        return code_title(self._titles(), title)
+        return code_title(self.titles(), title)
 
-    def code_titles(self, titles: Iterable[str]) -> list[Coding]:
+    def code_titles(self, texts: Iterable[str]) -> list[Coding]:
         """Code many, in the order given."""
-        return code_all(self._titles(), titles)
+        return code_all(self.titles(), texts)
 
-    def _titles(self) -> TitleIndex:
+    def rank_text(self, text: str, limit: int = 10) -> list[tuple[str, float]]:
+        """Careers (O*NET code, score in 0..1) that a text speaks of, the likeliest first; [] where it speaks of none."""
+        return rank(self.titles(), text, limit)
+
+    def titles(self) -> Titles:
+        """The catalogue's titles joined with the model."""
         with self._lock:
-            if self._index is None:
-                self._index = load(self.catalogue)
-            return self._index
+            if self._titles is None:
+                self._titles = Titles(load(self.catalogue), titles.load())
+            return self._titles
 
 
 def load(catalogue: Catalogue) -> TitleIndex:
@@ -71,12 +77,9 @@ def load(catalogue: Catalogue) -> TitleIndex:
     ):
         if norm:
             words = norm.split()
-            own = (words[-1] in named[career]) + 0.5 * sum(1 for w in words if w in named[career]) / len(
-                words
-            )
-            weight = _KIND_WEIGHT[kind] * common[career] * broad[career] * (1 + own)
-            index.add(norm, career, weight)
-    index.finish()
+            held = named[career]
+            own = (words[-1] in held) + 0.5 * sum(1 for w in words if w in held) / len(words)
+            index.add(norm, career, KIND_WEIGHT[kind] * common[career] * broad[career] * (1 + own))
     return index
 
 
@@ -93,5 +96,10 @@ def coder() -> Coder:
 
 
 def code_titles(titles: Iterable[str]) -> list[Coding]:
-    """Code titles with the shipped catalogue, in the order given."""
+    """Code titles with the catalogue in use, in the order given."""
     return coder().code_titles(titles)
+
+
+def rank_text(text: str, limit: int = 10) -> list[tuple[str, float]]:
+    """Careers (O*NET code, score) that any text speaks of, the likeliest first. Never fails; reads 20,000 characters."""
+    return coder().rank_text(text, limit)

@@ -1,97 +1,33 @@
 """Which career a job title is.
 
-In: a title as people write it, and the index of the catalogue's titles. Out: `Coding` with a score, up
-to five alternatives, seniority and status; `onet` None where the text names no work. Exact titles
-first, then the nearest by shared words. Pure; the rule in words: docs/rules/coding.md.
+In: titles as people write them, the catalogue's titles (`TitleIndex`) and what was learned from them (`TitleModel`).
+Out: a `Coding` for each with a score, up to five alternatives, seniority and status; `onet` None where the text names
+no work. Pure; the rule in words: docs/rules/coding.md.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from askaround.explore.rules.levels import field_of_study, read, without_level
+from askaround.explore.rules.coding_model import BATCH, TitleModel, on
+from askaround.explore.rules.coding_titles import Piece, TitleIndex, read_piece
+from askaround.explore.rules.levels import Reading, field_of_study, read, without_level
 from askaround.explore.rules.words import LONGEST, normal_words
 
-LEAST_SCORE = 0.30
-"""Below this nearness a title is left uncoded; what came nearest stays among the alternatives."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-LEAST_SIMILARITY = 0.5
-LEAST_OF_GROUP = 0.6
-"""An exact title of many careers is coded when so much of its weight lies in one major group of the SOC."""
+LEAST_SCORE = 0.08
+"""Below this a title is left uncoded; what came nearest stays among the alternatives."""
 
-_EXACT = 0.98
-_NEAREST = 0.9
-_POSTINGS = 2500
-_TITLES_COMPARED = 15
-_TYPO_LIKENESS = 86.0
+MOST_NONE = 0.5
+"""A piece that the model holds for no work with more than this likelihood is passed over."""
 
-_POSTDOCTORAL = frozenset(
-    ["postdoctoral", "fellow", "researcher", "associate", "scholar", "research", "scientist", "fellowship"]
-)
-_TOO_GENERAL = frozenset(
-    [
-        "manager",
-        "director",
-        "associate",
-        "analyst",
-        "specialist",
-        "consultant",
-        "coordinator",
-        "assistant",
-        "intern",
-        "fellow",
-        "partner",
-        "owner",
-        "founder",
-        "president",
-        "supervisor",
-        "lead",
-        "leader",
-        "professional",
-        "expert",
-        "executive",
-        "adviser",
-        "staff",
-        "officer",
-        "engineer",
-        "technician",
-        "member",
-        "team",
-        "worker",
-        "operator",
-        "agent",
-        "administrator",
-        "scholar",
-        "head",
-        "chair",
-        "principal",
-        "trainee",
-        "candidate",
-        "volunteer",
-        "contractor",
-        "representative",
-        "author",
-        "speaker",
-        "coach",
-        "mentor",
-        "creator",
-        "influencer",
-        "investor",
-        "researcher",
-        "vice",
-        "cofounder",
-        "board",
-        "advocate",
-        "enthusiast",
-        "lover",
-        "student",
-        "graduate",
-        "alumnus",
-        "doctor",
-    ]
-)
+_LITTLE = 0.01
+_ALTERNATIVES = 5
+_LEAST_ALTERNATIVE = 0.01
 
 
 @dataclass(frozen=True)
@@ -105,8 +41,9 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Coding:
-    """One coded title. `score` in 0..1; `soc`, `onet`, `career` None where the title names no work.
+    """One coded title. `score` in 0..1: how often such a code is right; `soc`, `onet`, `career` None: no work named.
 
+    `title` is the text as it may be shown: its first LONGEST characters, without control characters.
     seniority: student, intern, junior, mid, senior, lead, manager, director, executive.
     status: employed, student, seeking, retired.
     """
@@ -121,67 +58,30 @@ class Coding:
     alternatives: tuple[Alternative, ...] = ()
 
 
-@dataclass
-class TitleIndex:
-    """The catalogue's titles: normal form → careers with weights, and the words they are made of.
+class Titles:
+    """The catalogue's titles and the model, joined. Careers that the catalogue lacks are left out of the model's."""
 
-    `careers[n]` is (O*NET code, title). `add` takes the normal form of a title, the number of a career
-    and how strongly the title belongs to it; `finish` once after the last.
-    """
+    def __init__(self, index: TitleIndex, model: TitleModel) -> None:
+        import numpy as np
 
-    careers: Sequence[tuple[str, str]]
-    exact: dict[str, dict[int, float]] = field(default_factory=dict)
-    forms: list[str] = field(default_factory=list)
-    words: list[list[str]] = field(default_factory=list)
-    postings: dict[str, list[int]] = field(default_factory=dict)
-    rarity: dict[str, float] = field(default_factory=dict)
-    weights: list[float] = field(default_factory=list)
-    typos: dict[str, str] = field(default_factory=dict)
-    letters: dict[str, list[str]] = field(default_factory=dict)
+        number = {onet: n for n, (onet, _) in enumerate(index.careers)}
+        self.index = index
+        self.model = model
+        self.columns = np.array([n for n, onet in enumerate(model.careers) if onet in number], np.int64)
+        careers = [number[model.careers[n]] for n in self.columns]
+        self.careers = careers
+        self.column_of = {career: column for column, career in enumerate(careers)}
+        socs = [index.careers[career][0][:7] for career in careers]
+        self.firsts = np.array([n for n, s in enumerate(socs) if n == 0 or socs[n - 1] != s], np.int64)
+        self.lasts = np.append(self.firsts[1:], len(careers)).astype(np.int64)
+        self.group_of = {career: socs[column] for column, career in enumerate(careers)}
 
-    def add(self, normal_form: str, career: int, weight: float) -> None:
-        belongs = self.exact.get(normal_form)
-        if belongs is None:
-            self.exact[normal_form] = {career: weight}
-        elif weight > belongs.get(career, 0.0):
-            belongs[career] = weight
+    def table(self, pieces: Sequence[Piece]) -> NDArray[Any]:
+        """Likelihoods: one row a piece, one column a career of the catalogue that the model knows, none last."""
+        import numpy as np
 
-    def finish(self) -> None:
-        postings = self.postings
-        for number, form in enumerate(self.exact):
-            words = form.split()
-            self.forms.append(form)
-            self.words.append(words)
-            for word in set(words):
-                if word in postings:
-                    postings[word].append(number)
-                else:
-                    postings[word] = [number]
-        total = math.log(len(self.forms) + 1)
-        self.rarity = {w: 1.0 + total - math.log(len(numbers)) for w, numbers in postings.items()}
-        rarity = self.rarity
-        self.weights = [sum(map(rarity.__getitem__, set(words))) for words in self.words]
-
-    def known(self, word: str) -> str | None:
-        """`word` if the titles hold it, else the one word that it is a slip of, else None."""
-        if word in self.rarity:
-            return word
-        if len(word) < 5 or not word.isalpha():
-            return None
-        if word not in self.typos:
-            self.typos[word] = self._nearest_word(word)
-        return self.typos[word] or None
-
-    def _nearest_word(self, word: str) -> str:
-        from rapidfuzz import fuzz, process
-
-        if not self.letters:
-            for known in self.rarity:
-                self.letters.setdefault(known[0], []).append(known)
-        found = process.extractOne(
-            word, self.letters.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=_TYPO_LIKENESS
-        )
-        return str(found[0]) if found else ""
+        found = self.model.likelihoods([piece.title for piece in pieces])
+        return np.concatenate([found[:, self.columns], found[:, -1:]], axis=1)
 
 
 def clean_title(text: str) -> str:
@@ -190,158 +90,139 @@ def clean_title(text: str) -> str:
     return " ".join(without_level(normal_words(pieces[0]))) if pieces else ""
 
 
-def code_title(index: TitleIndex, text: str) -> Coding:
-    """Code one title. Never fails; reads its first LONGEST characters."""
-    reading = read(text)
-    shown = text[:LONGEST]
-    ranked: list[tuple[int, float]] = []
-    enough = False
-    for piece in reading.pieces:
-        ranked, enough = _rank(index, field_of_study(piece) if reading.status == "student" else piece)
-        if enough:
-            break
-    best = ranked[0] if ranked else None
-    named = best is not None and enough and reading.status != "student"
-    others = ranked[1:6] if named else ranked[:5]
-    alternatives = tuple(Alternative(*index.careers[c], round(s, 3)) for c, s in others if s >= 0.02)
-    if best is None or not named:
-        return Coding(shown, None, None, None, 0.0, reading.seniority, reading.status, alternatives)
-    onet, career = index.careers[best[0]]
-    score = round(best[1], 3)
-    return Coding(shown, onet[:7], onet, career, score, reading.seniority, reading.status, alternatives)
+def shown(text: str) -> str:
+    """The first LONGEST characters of a text as a page or terminal may show it: control characters become blanks."""
+    text = text[:LONGEST]
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\u200d" else " " for c in text)
 
 
-def _rank(index: TitleIndex, piece: str) -> tuple[list[tuple[int, float]], bool]:
-    """Careers with scores, the best first, and whether that is enough to name one."""
-    variants = _variants(piece)
-    for words in variants:
-        belongs = index.exact.get(" ".join(words))
-        if belongs and not _general(words):
-            ranked = _shares(belongs, _EXACT)
-            return ranked, ranked[0][1] >= LEAST_SCORE or _of_one_group(index, belongs, ranked[0][0])
-    best: list[tuple[int, float]] = []
-    for words in variants[:3]:
-        found = _nearest(index, words)
-        if found and (not best or found[0][1] > best[0][1]):
-            best = found
-    return best, bool(best) and best[0][1] >= LEAST_SCORE
+def code_all(titles: Titles, texts: Iterable[str]) -> list[Coding]:
+    """Code many, in the order given; equal titles once. Never fails; reads the first LONGEST characters of each."""
+    given = [text[:LONGEST] for text in texts]
+    distinct = list(dict.fromkeys(given))
+    codings: dict[str, Coding] = {}
+    for start in range(0, len(distinct), BATCH):
+        part = distinct[start : start + BATCH]
+        codings.update(zip(part, _code_batch(titles, part), strict=True))
+    return [codings[text] for text in given]
 
 
-def _of_one_group(index: TitleIndex, belongs: dict[int, float], best: int) -> bool:
-    major = index.careers[best][0][:2]
-    inside = sum(weight for career, weight in belongs.items() if index.careers[career][0][:2] == major)
-    return inside >= LEAST_OF_GROUP * sum(belongs.values())
+def code_title(titles: Titles, text: str) -> Coding:
+    """Code one title."""
+    return code_all(titles, [text])[0]
 
 
-def _general(words: list[str]) -> bool:
-    """Whether the words say nothing of the work: "manager" alone; "executive assistant" is a title of its own."""
-    return len(words) == 1 and words[0] in _TOO_GENERAL
-
-
-def _variants(piece: str) -> list[list[str]]:
-    """Ways to read one piece, the most literal first, each without repeats."""
-    texts = [piece]
-    if "(" in piece:
-        outside = piece.split("(", 1)
-        texts.append(outside[0] + outside[1].partition(")")[2])
-    parts = [p.strip() for p in piece.split(",") if p.strip()]
-    if len(parts) > 1:
-        texts += [f"{parts[1]} {parts[0]}", parts[0]]
-    if "/" in piece:
-        texts.append(piece.split("/", maxsplit=1)[0])
-    out: list[list[str]] = []
-    for text in texts:
-        words = _plain_research(normal_words(text))
-        for form in (words, without_level(words)):
-            out.append(form)
-            if "of" in form[1:-1]:
-                at = form.index("of", 1)
-                out.append(form[at + 1 :] + form[:at])
-    return [list(key) for key in dict.fromkeys(tuple(w) for w in out if w)]
-
-
-def _plain_research(words: list[str]) -> list[str]:
-    """A postdoctoral position is research work: the field, if one is named, then "research scientist"."""
-    if "postdoctoral" not in words:
-        return words
-    field_words = [w for w in words if w not in _POSTDOCTORAL]
-    return [*field_words, "research", "scientist"]
-
-
-def _shares(belongs: dict[int, float], certainty: float) -> list[tuple[int, float]]:
-    """Careers of one title. Each weighs by its part of all; a title of many careers is less certain."""
-    total = sum(belongs.values())
-    ranked = sorted(belongs.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(career, certainty * math.sqrt(weight / total)) for career, weight in ranked]
-
-
-def _nearest(index: TitleIndex, words: list[str]) -> list[tuple[int, float]]:
-    """Careers of the titles that share the rarest words with `words`."""
-    known = {k for k in (index.known(w) for w in words) if k and k != "of"}
-    if known <= _TOO_GENERAL:
-        return []
-    unknown = sum(1 for w in set(words) if w != "of" and index.known(w) is None)
-    rarity = index.rarity
-    # A word that no title holds says as much as a rare one, and that much is missed.
-    asked = sum(rarity[w] for w in known) + unknown * 7.0
-    head = next((k for k in map(index.known, reversed(_before_of(words))) if k), "")
-    similar = _similar(index, known, asked, head)
-    if not similar or similar[0][0] < LEAST_SIMILARITY:
-        return []
-    evidence: dict[int, float] = {}
-    highest: dict[int, float] = {}
-    for similarity, number in similar:
-        belongs = index.exact[index.forms[number]]
-        total = sum(belongs.values())
-        for career, weight in belongs.items():
-            evidence[career] = evidence.get(career, 0.0) + similarity**6 * weight / total
-            highest[career] = max(highest.get(career, 0.0), similarity)
-    total = sum(evidence.values())
-    ranked = sorted(evidence.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
-    return [(c, _NEAREST * highest[c] * math.sqrt(value / total)) for c, value in ranked]
-
-
-def _before_of(words: list[str]) -> list[str]:
-    return words[: words.index("of")] if "of" in words[1:] else words
-
-
-def _similar(index: TitleIndex, known: set[str], asked: float, head: str) -> list[tuple[float, int]]:
-    """The most similar titles: shared weight over the mean weight of both (Dice), less where the head differs.
-
-    Only titles that share a word that says something of the work: "product owner" is no practice owner.
-    """
-    gained: dict[int, float] = {}
-    read_so_far = 0
-    for word in sorted(known, key=lambda w: (w in _TOO_GENERAL, -index.rarity[w], w)):
-        numbers = index.postings[word]
-        worth = index.rarity[word]
-        if word in _TOO_GENERAL or (read_so_far and read_so_far + len(numbers) > _POSTINGS):
-            for number in gained:
-                if word in index.words[number]:
-                    gained[number] += worth
-            continue
-        read_so_far += len(numbers)
-        for number in numbers:
-            gained[number] = gained.get(number, 0.0) + worth
-    weights = index.weights
-    rough = sorted(((2 * worth / (asked + weights[n]), n) for n, worth in gained.items()), reverse=True)[
-        : 3 * _TITLES_COMPARED
+def _code_batch(titles: Titles, texts: list[str]) -> list[Coding]:
+    readings = [read(text) for text in texts]
+    pieces: list[Piece] = []
+    places: list[tuple[int, int]] = []
+    for reading in readings:
+        before = len(pieces)
+        for text in reading.pieces:
+            piece = read_piece(titles.index, field_of_study(text) if reading.status == "student" else text)
+            if piece is not None:
+                pieces.append(piece)
+        places.append((before, len(pieces)))
+    if not pieces:
+        return [_coded(titles, text, r, [], False) for text, r in zip(texts, readings, strict=True)]
+    ranked = _Ranked(titles, pieces)
+    return [
+        _coded(titles, text, reading, *ranked.best(*place))
+        for text, reading, place in zip(texts, readings, places, strict=True)
     ]
-    fine = [(s if _head(index.words[n]) == head else s * 0.75, n) for s, n in rough]
-    return sorted(fine, key=lambda pair: (-pair[0], pair[1]))[:_TITLES_COMPARED]
 
 
-def _head(words: list[str]) -> str:
-    return _before_of(words)[-1]
+def _coded(
+    titles: Titles, text: str, reading: Reading, ranked: list[tuple[int, float]], enough: bool
+) -> Coding:
+    kept = enough and reading.status != "student"
+    careers = titles.index.careers
+    others = ranked[1 : 1 + _ALTERNATIVES] if kept else ranked[:_ALTERNATIVES]
+    alternatives = tuple(Alternative(*careers[c], round(s, 3)) for c, s in others if s >= _LEAST_ALTERNATIVE)
+    if not kept:
+        return Coding(shown(text), None, None, None, 0.0, reading.seniority, reading.status, alternatives)
+    onet, career = careers[ranked[0][0]]
+    score = max(0.001, round(ranked[0][1], 3))
+    return Coding(shown(text), onet[:7], onet, career, score, reading.seniority, reading.status, alternatives)
 
 
-def code_all(index: TitleIndex, titles: Iterable[str]) -> list[Coding]:
-    """Code many; equal titles once."""
-    seen: dict[str, Coding] = {}
-    out: list[Coding] = []
-    for title in titles:
-        coding = seen.get(title)
-        if coding is None:
-            coding = seen[title] = code_title(index, title)
-        out.append(coding)
-    return out
+class _Ranked:
+    """The careers of the pieces of one batch."""
+
+    def __init__(self, titles: Titles, pieces: list[Piece]) -> None:
+        import numpy as np
+
+        self.titles = titles
+        self.pieces = pieces
+        self.table = titles.table(pieces)
+        self.groups = np.add.reduceat(self.table[:, :-1], titles.firsts, axis=1)
+        most = min(_ALTERNATIVES + 1, self.groups.shape[1])
+        top = np.argpartition(-self.groups, most - 1, axis=1)[:, :most]
+        values = np.take_along_axis(self.groups, top, axis=1)
+        order = np.lexsort((top, -values), axis=1)
+        self.top = np.take_along_axis(top, order, axis=1).tolist()
+        self.values = np.take_along_axis(values, order, axis=1).tolist()
+        self.none = self.table[:, -1].tolist()
+
+    def best(self, first: int, last: int) -> tuple[list[tuple[int, float]], bool]:
+        """Careers with scores of the first piece that names work, else of the one that comes nearest to it."""
+        fallback: list[tuple[int, float]] = []
+        for place in range(first, last):
+            ranked, enough = self.ranked(place)
+            if enough:
+                return ranked, True
+            if not fallback and self.none[place] <= MOST_NONE:
+                fallback = ranked
+        return fallback, False
+
+    def ranked(self, place: int) -> tuple[list[tuple[int, float]], bool]:
+        """Careers with scores of one piece, one of each six-digit code, and whether that is enough to name one."""
+        piece = self.pieces[place]
+        if piece.shares:
+            return self._exact(place, piece), not piece.general
+        curve = self.titles.model.likely
+        scores = [
+            (self._career(place, g), on(curve, v))
+            for g, v in zip(self.top[place], self.values[place], strict=True)
+        ]
+        enough = (
+            not piece.general
+            and self.none[place] <= MOST_NONE
+            and bool(scores)
+            and scores[0][1] >= LEAST_SCORE
+        )
+        return scores, enough
+
+    def _career(self, place: int, group: int) -> int:
+        first, last = int(self.titles.firsts[group]), int(self.titles.lasts[group])
+        if last - first == 1:
+            return self.titles.careers[first]
+        return self.titles.careers[first + int(self.table[place, first:last].argmax())]
+
+    def _exact(self, place: int, piece: Piece) -> list[tuple[int, float]]:
+        """Careers of the title that the piece is; after them those that the model holds for likely."""
+        shares = piece.shares
+        if not piece.whole and len(shares) > 1:
+            shares = self._informed(place, shares)
+        socs: dict[str, list[float]] = {}
+        for career, share in sorted(shares, key=lambda pair: (-pair[1], pair[0])):
+            known = socs.setdefault(self.titles.index.careers[career][0][:7], [career, 0.0])
+            known[1] += share
+        curve = self.titles.model.shared
+        found = [(int(career), on(curve, share)) for career, share in socs.values()]
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        if len(found) <= _ALTERNATIVES:
+            for group, value in zip(self.top[place], self.values[place], strict=True):
+                career = self._career(place, group)
+                if self.titles.index.careers[career][0][:7] not in socs:
+                    found.append((career, min(value * (1 - found[0][1]), found[-1][1])))
+        return found[: _ALTERNATIVES + 1]
+
+    def _informed(self, place: int, shares: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Shares of a part of the piece, weighed by what the model makes of the whole piece."""
+        row, columns = self.table[place], self.titles.column_of
+        weighed = [(c, s * (_LITTLE + (float(row[columns[c]]) if c in columns else 0.0))) for c, s in shares]
+        total = sum(w for _, w in weighed)
+        return [(c, w / total) for c, w in weighed]

@@ -1,0 +1,126 @@
+"""The catalogue's titles, looked up exactly.
+
+In: titles in normal form (`words.normal`) with careers and weights; the pieces of a headline. Out: the careers of the
+title that a piece is, shared out. Pure; the rule in words: docs/rules/coding.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from askaround.explore.rules.coding_model import Named, named
+from askaround.explore.rules.headline_words import listed
+from askaround.explore.rules.levels import without_level
+from askaround.explore.rules.words import normal_words
+
+_POSTDOCTORAL = frozenset(
+    ("postdoctoral", "fellow", "researcher", "associate", "scholar", "research", "scientist", "fellowship")
+)
+TOO_GENERAL = listed(
+    "manager director associate analyst specialist consultant coordinator assistant intern fellow partner owner founder"
+    " president supervisor lead leader professional expert executive adviser staff officer engineer technician member"
+    " team worker operator agent administrator scholar head chair principal trainee candidate volunteer contractor"
+    " representative author speaker coach mentor creator influencer investor researcher vice cofounder board advocate"
+    " enthusiast lover student graduate alumnus doctor of"
+)
+"""Words that say nothing of the work when they stand alone; "executive assistant" is a title of its own."""
+
+_FIRST_PART = re.compile(r"[,(/]| - ")
+
+Shares = list[tuple[int, float]]
+
+
+@dataclass
+class TitleIndex:
+    """The catalogue's titles: normal form → careers with weights, as (career, weight, career, weight, …).
+
+    `careers[n]` is (O*NET code, title). `add` takes the normal form of a title, the number of a career and how
+    strongly the title belongs to it.
+    """
+
+    careers: Sequence[tuple[str, str]]
+    exact: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+    def add(self, normal_form: str, career: int, weight: float) -> None:
+        belongs = self.exact.get(normal_form, ())
+        if career in belongs[::2]:
+            at = belongs[::2].index(career) * 2 + 1
+            if weight > belongs[at]:
+                self.exact[normal_form] = (*belongs[:at], weight, *belongs[at + 1 :])
+        else:
+            self.exact[normal_form] = (*belongs, career, weight)
+
+    def shares(self, words: Sequence[str]) -> Shares:
+        """Careers of the title that these words are, with their parts of its weight; [] where they are none."""
+        belongs = self.exact.get(" ".join(words))
+        if belongs is None:
+            return []
+        total = sum(belongs[1::2])
+        return [(int(c), w / total) for c, w in zip(belongs[::2], belongs[1::2], strict=True)]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a headline: for the model its words and head, and the careers of the title that it is.
+
+    `whole`: the title is all that the piece says, not a part of it. `general`: only words that say nothing of the work.
+    """
+
+    title: Named
+    shares: Shares
+    whole: bool
+    general: bool
+
+
+def read_piece(index: TitleIndex, text: str) -> Piece | None:
+    """Read one piece; None where it holds no word."""
+    words = _plain_research(normal_words(text))
+    if not words:
+        return None
+    parted = _FIRST_PART.search(text)
+    title = named(words, len(normal_words(text[: parted.start()])) if parted else 0)
+    bare = without_level(words)
+    if TOO_GENERAL.issuperset(bare) and len(bare) == 1:
+        return Piece(title, index.shares(words) if len(words) > 1 else [], True, True)
+    for form, whole in _forms(text, words, bare, parted is not None):
+        if (shares := index.shares(form)) and not (len(form) == 1 and form[0] in TOO_GENERAL):
+            return Piece(title, shares, whole, False)
+    return Piece(title, [], False, TOO_GENERAL.issuperset(words))
+
+
+def _forms(text: str, words: list[str], bare: list[str], parted: bool) -> Iterator[tuple[list[str], bool]]:
+    """Ways to read a piece, the most literal first, and whether they leave nothing out."""
+    for form in (words, bare) if bare != words else (words,):
+        yield form, True
+        if "of" in form[1:-1]:
+            at = form.index("of", 1)
+            yield form[at + 1 :] + form[:at], True
+    if not parted:
+        return
+    for part, whole in _parts(text):
+        form = _plain_research(normal_words(part))
+        if form:
+            yield form, whole
+            yield without_level(form), whole
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """A piece without its parentheses, with its parts around a comma turned round, and their first alone."""
+    if "(" in text:
+        outside = text.split("(", 1)
+        yield outside[0] + outside[1].partition(")")[2], False
+    parts = [p.strip() for p in text.split(",") if p.strip()]
+    if len(parts) > 1:
+        yield f"{parts[1]} {parts[0]}", len(parts) == 2
+        yield parts[0], False
+    if "/" in text:
+        yield text.split("/", maxsplit=1)[0], False
+
+
+def _plain_research(words: list[str]) -> list[str]:
+    """A postdoctoral position is research work: the field, if one is named, then "research scientist"."""
+    if "postdoctoral" not in words:
+        return words
+    return [*(w for w in words if w not in _POSTDOCTORAL), "research", "scientist"]
