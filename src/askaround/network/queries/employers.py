@@ -80,13 +80,22 @@ def lamp_page(owner: Workspace, sort: str = "motivation", page: int = 1, size: i
 
 
 def where_people_are(owner: Workspace, limit: int = 8) -> list[KnownEmployer]:
-    """Employers that are not on the list and where the owner knows people, those with most first; one query."""
-    found = (
-        Organisation.objects.filter(owner=owner, listed_at__isnull=True, people__owner=owner)
-        .annotate(known=Count("people"))
-        .order_by("-known", "match_key", "id")
+    """Employers that are not on the list and where the owner knows people, those with most first; two queries, of which the first
+    reads one index alone.
+    """
+    people = Person.objects.filter(owner=owner, organisation__isnull=False)
+    counted = (
+        people.exclude(organisation__in=on_list(owner).order_by().values("id"))
+        .values_list("organisation")
+        .annotate(n=Count("id"))
+        .order_by("-n", "organisation")
     )
-    return [KnownEmployer(row, getattr(row, "known", 0)) for row in found[:limit]]
+    known = dict(counted[:limit])
+    rows = Organisation.objects.filter(owner=owner, id__in=list(known))
+    return sorted(
+        (KnownEmployer(row, known[row.id]) for row in rows),
+        key=lambda each: (-each.people, each.organisation.match_key),
+    )
 
 
 def csv_rows(owner: Workspace, sort: str = "motivation") -> Iterator[list[str]]:
