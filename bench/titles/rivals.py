@@ -136,7 +136,7 @@ class Sockit(System):
 class WRatio(System):
     name = "rapidfuzz WRatio"
     needs = ("rapidfuzz",)
-    many = 30
+    many = 20
     swift = False
 
     def answer(self, texts: Sequence[str]) -> list[Answer]:
@@ -209,6 +209,7 @@ class Vectors(System):
 class TfIdf(Vectors):
     name = "TF-IDF nearest"
     needs = ("sklearn",)
+    many = 300
 
     def learn(self) -> Callable[[Any], Any]:
         from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-not-found]

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-LONGEST = 150
+LONGEST = 100
 
 
 def peak_memory() -> float:
