@@ -46,6 +46,8 @@ def answer_all(owner: Workspace, given: Mapping[str, object], *, long: bool = Fa
 
 def _keep(owner: Workspace, given: Mapping[str, int], *, long: bool) -> Progress:
     with transaction.atomic():
+        # One at a time: two answers at once would each make a profile without the other.
+        Workspace.objects.select_for_update().filter(id=owner.id).values_list("id").first()
         for key, value in given.items():
             InterestAnswer.objects.update_or_create(owner=owner, item=key, defaults={"value": value})
         answers = answers_of(owner)

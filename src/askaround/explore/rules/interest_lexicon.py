@@ -46,7 +46,7 @@ E2: selling, sell, sales, salesperson, cold call, cold calling, cold calls, lead
  persuading, persuade, convince, convincing, pitching, pitch, business, business development, entrepreneur, entrepreneurship, startup, start up, start ups, startups, company, found a company, my own business, marketing, campaign, campaigning, politics, political, lobbying, debate, debating, debates, law,
  lawyer, court, arguing, competition, competing, compete, competitive, winning, risk, deal, deals, making deals, profit, money, investing, investment, stock market, stocks, venture, real estate, retail, shop, store, fundraising, fund raising, ambition, ambitious,
  power, influence, taking charge, take charge, decisions, making decisions, deciding, responsibility, client, clients, promotion, motivating, motivate people, being in charge, telephone sales, targets, quota, speaking in public, product management
-E1 C1: project management, banking, insurance, finance, purchasing, procurement, operations, planning projects, administration of a company, office politics, meetings, meeting
+E1 C1: grant writing, grant proposals, grant applications, project management, banking, insurance, finance, purchasing, procurement, operations, planning projects, administration of a company, office politics, meetings, meeting
 E1 I1: consulting, consultant, policy, patents, technology transfer
 E1: travel, travelling, traveling, phone calls, phone, telephone, public relations
 C2: organising, organizing, organise, organize, order, tidy, tidying, filing, file, files, paperwork, forms, form filling, accounting, accounts, accountant, bookkeeping, book keeping, taxes, tax, budget, budgeting, payroll, spreadsheets, spreadsheet, excel, database, databases, data entry, records, record keeping,

@@ -79,7 +79,7 @@ _HATE = {
     "hate", "hates", "hated", "hating", "dislike", "dislikes", "disliked", "loathe", "detest", "despise", "dread", "avoid", "avoiding",
     "tired of", "sick of", "fed up with", "had enough of", "bored by", "bored with", "bored of", "weary of", "afraid of", "scared of",
     "cannot stand", "can't stand", "cant stand", "can not stand", "cannot bear", "can't bear", "rather not", "prefer not", "no longer",
-    "not interested in", "not keen on", "not a fan of", "no fan of", "bad at", "worse at", "get away from", "away from", "stop", "quit",
+    "not interested in", "not keen on", "not a fan of", "no fan of", "bad at", "worse at", "get away from", "get out of", "leave", "leaving", "done with", "enough of", "too much", "away from", "stop", "quit",
     "not good at", "not into", "allergic to", "less of",
 }  # fmt: skip
 _NOT = {
@@ -101,9 +101,10 @@ _NOTHING = {
     "no matter",
     "no problem with",
 }
+_SKIPPED = {"deal with", "dealing with", "in order to"}
 _WEAK = {"bit", "somewhat", "sometimes", "little"}
 _CLAUSE = re.compile(
-    r"[.;!?\n:]+|\s[-–—]+\s|\bbut\b|\bthough\b|\bhowever\b|\bwhereas\b|\bwhile\b", re.IGNORECASE
+    r"[.;!?\n]+|\s[-–—]+\s|(?<!anything )\bbut\b|\bthough\b|\bhowever\b|\bwhereas\b|\bwhile\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?(?:\+\+|#)?")
 
@@ -174,6 +175,7 @@ def _turn(words: list[str]) -> tuple[int, str]:
     for length in range(min(4, len(words)), 0, -1):
         phrase = " ".join(words[:length])
         for kind, table in (
+            ("skipped", _SKIPPED),
             ("nothing", _NOTHING),
             ("hate", _HATE),
             ("love", _STRONG),

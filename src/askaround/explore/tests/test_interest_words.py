@@ -29,6 +29,10 @@ from askaround.lib.errors import Refusal
         ("I don't hate meetings", {"meetings"}, set()),
         ("no accounting, no cold calls, experiments please", {"experiments"}, {"accounting", "cold calls"}),
         ("I hate paperwork and accounting, love nursing", {"nursing"}, {"paperwork", "accounting"}),
+        ("anything but sales", set(), {"sales"}),
+        ("hate: meetings, sales. love: lab work", {"lab work"}, {"meetings", "sales"}),
+        ("don't want to deal with customers; like coding", {"coding"}, {"customers"}),
+        ("leave the bench, love data, tired of grant writing", {"data"}, {"bench", "grant writing"}),
         ("EXPERIMENTS and Teaching", {"EXPERIMENTS", "Teaching"}, set()),
     ],
 )  # fmt: skip
