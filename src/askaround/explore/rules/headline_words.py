@@ -15,7 +15,7 @@ def listed(words: str) -> frozenset[str]:
 FAMILY = listed(
     "mom mum mommy mama mother dad daddy papa father parent wife husband spouse grandma grandpa grandmother"
     " grandfather sister brother son daughter aunt uncle girl boy guy gal lady gentleman human being"
-    " person man woman kid family friend neighbor citizen bff soulmate twin sibling fiance fiancee bride"
+    " person man woman kid people family friend neighbor citizen bff soulmate twin sibling fiance fiancee bride"
     " girlmom boymom dogmom catmom girldad dogdad momma homemaker housewife stay moms dads"
 )
 CHARACTER = listed(
@@ -23,10 +23,17 @@ CHARACTER = listed(
     " enthusiast lover fan fanatic nerd geek junkie addict aficionado wanderer traveler traveller adventurer"
     " foodie bookworm learner solver starter getter changemaker visionary storyteller overthinker"
     " christian catholic muslim survivor warrior perfectionist minimalist feminist humanist empath seeker"
-    " explorer globetrotter polymath multipotentialite millennial ally devotee disruptor gamechanger"
+    " explorer globetrotter fan homebody multitasker sagittarius capricorn aquarius pisces aries taurus gemini virgo libra scorpio"
+    " polymath multipotentialite millennial ally devotee disruptor gamechanger"
     " dreamers believers lovers"
 )
-LIKED = listed(
+HOBBIES = listed(
+    "runners hiker skier surfer snowboarder gamer biker swimmer camper climber reader owl night trail marathon marathons triathlon"
+    " triathlons runs tacos guitar chess puns bad avid amateur mountain ocean weekend part-time aspiring wannabe surfing snowboarding sailing"
+    " fishing camping cooking baking gardening knitting painting drawing singing dancing skiing climbing swimming tennis golf yogi vegan"
+    " barbecue bbq bourbon whiskey sneakers sneakerhead anime manga marvel disney crossfit pilates karaoke podcasts movies"
+)
+LIKED = HOBBIES | listed(
     "coffee tea wine beer pizza chocolate sushi food dog dogs cat cats travel traveling travelling books reading"
     " music yoga hiking running cycling netflix nature beach sun sunshine mountains gaming football soccer"
     " basketball baseball cricket god jesus faith hope love peace joy happiness life kindness gratitude family"
@@ -42,12 +49,36 @@ STANDING = listed(
     " not applicable n yes no ok hello hi hey welcome world contact profile linkedin dm stealth mode startup"
     " between gap year years future proud blessed grateful just always never more less still only"
     " class candidate graduate grad alumni alum alumnus alumna"
-    " entrepreneur company business owned small own boss employer unavailable occupation title position"
+    " go hopeful beginnings town chapter journey first industry entrepreneur company business owned small own boss employer unavailable occupation title position"
     " arbeitslos selbststandig selbstandig freiberuflich autonomo independiente independente desempleado"
     " desempregado independant auto-entrepreneur sans emploi jubilado rentner rentnerin hausfrau hausmann"
     " ama de casa dona autonomos particular privat offen ninguno nenhum aucun keine keiner desempleada"
     " desempregada emprendedor empreendedor emprendedora empreendedora unternehmer unternehmerin"
     " selbstandiger freiberufler freelancerin verfugbar disponible disponivel"
+)
+TOPICS = listed(
+    "finance healthcare biotech biotechnology pharma sustainability climate leadership strategy innovation growth technology tech"
+    " energy fintech edtech healthtech saas blockchain web3 crypto ai ml nft nfts iot cloud agile react node typescript javascript python java sql"
+    " excel tableau aws azure gcp kubernetes docker linux html css php devops media entertainment hospitality retail government"
+    " nonprofit nonprofits startups startup diversity inclusion equity culture impact creativity design thinking data science digital"
+    " transformation future education mindset excellence productivity wellness mindfulness empathy integrity teamwork communication skills"
+    " photoshop illustrator figma adobe creative suite office word powerpoint salesforce sap b2b b2c analytics branding content storytelling"
+    " automation robotics cybersecurity security clearance ts sci top secret industry industries bilingual trilingual"
+)
+"""Fields, tools and virtues: alone they name no work, only what it may be about."""
+
+LANGUAGES = listed(
+    "english spanish french german italian portuguese chinese mandarin japanese korean arabic russian hindi dutch deutsch englisch"
+    " franzosisch spanisch italienisch portugiesisch anglais espagnol allemand italien francais espanol ingles frances aleman italiano"
+    " portugues alemao fluent native speaker speaking en es fr de it pt asl"
+)
+GENERAL = listed(
+    "staff associate team professional dynamic business experienced employee crew member dedicated skilled worker the of a"
+)
+"""Alone these say that somebody works, not as what."""
+
+HONORIFICS = listed(
+    "dr doctor mr mrs ms miss prof professor rev sir dame sra frau herr monsieur madame phd md"
 )
 NO_WORK = FAMILY | CHARACTER | LIKED | STANDING
 
@@ -59,7 +90,7 @@ SLOGAN_FIRST = listed(
     "helping building making creating empowering transforming driving connecting inspiring bringing turning"
     " changing enabling delivering unlocking leading supporting growing shaping solving living loving learning"
     " exploring chasing striving trying hoping dreaming working passionate obsessed driven dedicated committed"
-    " focused motivated excited thrilled proud curious enthusiastic believe believing always never just here"
+    " focused motivated excited thrilled proud curious avid amateur recruiting save buy keep stay choose stop eat dare call embrace enjoy everything everyone everybody somewhere under over between black caregiving surfing reading traveling neugierig amante apasionado apaixonado passionne liebhaber to blessed jack first be semper carpe without through beyond together one only see listen speak figuring views opinions rt night enthusiastic believe believing always never just here"
     " love loves living let making on be being do doing get getting every life think thinking thriving"
     " advocating fighting championing putting giving guiding simplifying accelerating scaling redefining"
     " reimagining revolutionizing innovating bridging elevating fostering advancing improving spreading serving"
@@ -69,11 +100,12 @@ SLOGAN_FIRST = listed(
 )
 """A headline that begins so and names no worker is a slogan."""
 
-SAYING_FIRST = SLOGAN_FIRST - listed(
-    "building driving living working professional life great good better hard strong dynamic results detail leading"
-    " supporting serving finding delivering experienced saving growing improving advancing scaling making turning"
-    " creating training detail where highly being taking solving"
-) | {"creating", "making", "turning"}
+SAYING_FIRST = listed(
+    "helping empowering enabling inspiring connecting creating making turning bringing changing transforming unlocking shaping"
+    " loving exploring chasing believe love loves let passionate obsessed dedicated committed excited thrilled advocating fighting"
+    " championing putting giving guiding simplifying accelerating redefining reimagining revolutionizing bridging elevating fostering"
+    " spreading pushing protecting recruiting hiring enjoying raising ask hire follow connect contact reach to save buy keep everything i we my our"
+)
 """A headline that begins so and ends in no single worker speaks of others: "helping managers grow"."""
 
 ENDS_NOTHING = (CHARACTER - {"maker", "starter", "solver", "getter", "doer"}) | listed(
@@ -91,8 +123,8 @@ PASSION = (
     " passionate about ", " on a mission ", " who ", " helping ", " obsessed with ", " specializing in ", " specialising in ",
     " specialized in ", " dedicated to ", " committed to ", " driven by ", " with a passion ", " with over ",
     " with experience ", " with expertise ", " with years ", " focused on ", " focusing on ", " that ", " building ",
-    " empowering ", " creating ", " driving ", " turning ", " serving ", " supporting ", " by day ", " by trade ",
-    " by profession ", " leveraging ", " transforming ", " delivering ", " making ", " experienced in ", " bringing ",
+    " empowering ", " creating ", " driving ", " turning ", " serving ", " supporting ", " by day", " by trade",
+    " by profession", " leveraging ", " transforming ", " delivering ", " making ", " experienced in ", " bringing ",
 )  # fmt: skip
 """After a worker's name these begin what is said about the work, not what it is."""
 
@@ -110,7 +142,7 @@ _WORKER_WORDS = listed(
     " nurses agents salesman saleswoman businesswoman spokeswoman congresswoman policewoman firewoman craftswoman"
     " chairwoman anchorwoman camerawoman councilwoman forewoman midwives dietician intendant laborer contractor"
     " welder envoy ambassador architects cop realtor docent roofer maestro diva md dvm crna pharmd slp cpa"
-    " phlebotomist therapist entrepreneur cofounder faculty researcher scientist scholar pa dpo sre hr"
+    " phlebotomist therapist entrepreneur cofounder faculty missionary researcher scientist scholar pa dpo sre hr"
 )
 _NOT_WORKERS = listed(
     "center career computer water power customer consumer paper summer winter number matter master after over"
@@ -129,7 +161,7 @@ _NOT_WORKERS = listed(
     " sugar tiger spider flower shower tower finger shoulder liver kidney seeker lover dreamer believer foodie"
     " nor tumor donor humor flavor favor harbor armor vapor mirror terror horror anchor decor rigor vigor"
     " superior inferior anterior posterior ulterior senor doctoral master chamber timber lumber rubber amber"
-    " ladder bladder manner corner partner hustler thinker doer learner solver starter getter maker traveler"
+    " ladder bladder manner corner partner hustler thinker doer learner solver starter getter traveler"
     " traveller wanderer explorer adventurer gamechanger changemaker storyteller introvert hunter"
 )
 
@@ -148,8 +180,8 @@ def is_worker(word: str) -> bool:
 
 
 DEGREES = listed(
-    "phd dphil mba mph msc ms ma bsc bs ba jd llm llb emba ed edd mfa bfa med meng beng btech mtech bca bcom mcom bba mpa mpp"
-    " msed mat mres msci hons honors pgce bachelor bachelors master masters degree diploma md"
+    "phd dphil mba mph msc ms ma bsc bs ba jd llm llb emba ed edd mfa bfa meng beng btech mtech bca bcom mcom bba mpa mpp"
+    " msed mres msci hons honors pgce bachelor bachelors master masters degree diploma md"
 )
 """Degrees: alone they say nothing of the work."""
 

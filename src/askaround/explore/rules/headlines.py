@@ -28,6 +28,9 @@ RETIRED = re.compile(
     r"\b(?:semi-?)?(?:retired|retiree|emeritus|emerita|pensioner|im ruhestand|ruhestand|pensioniert\w*|i\.? ?r\.?$|rentner(?:in)?|retraitee?"
     r"|a la retraite|jubilad[oa]|retirad[oa]|aposentad[oa]|reformad[oa]|retirement)\b"
 )
+WISHED = frozenset(("aspiring", "future", "wannabe"))
+"""After these stands the work that somebody wants to do."""
+
 _GENDER = re.compile(
     r"[\[(]?\b(?:m ?/ ?[wf] ?/ ?[dx]|[wf] ?/ ?m ?/ ?[dx]|d ?/ ?m ?/ ?w|m ?/ ?[wf]|[wf] ?/ ?m|h ?/ ?[fm]|f ?/ ?h|gn|all genders?|alle geschlechter"
     r"|(?:she|he|they|ze|sie|er|elle|il|ella|ela|ele|el) ?/ ?(?:her|him|them|they|he|she|hers|ihr|ihm|elle|il|ella|ele|iel|el|his|theirs?)s?"
@@ -39,14 +42,14 @@ _ASIDE = re.compile(
 )
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _SEPARATORS = re.compile(
-    r"\s*[|•·‖¦;\n\r\t→➤►▪◆★∙⋅●✦]+\s*|\s+[-–—:>»~+\\]+\s+|\s*[–—]\s*|\s+/+\s+|\s*//+\s*|:\s+|(?<=[a-z]{4})[.!?]+(?:\s+|$)|\"|\s-(?=[a-z]{3})"
+    r"\s*[|•·‖¦;\n\r\t→➤►▪◆★∙⋅●✦]+\s*|\s+[-–—:>»~+\\]+\s+|\s*[–—]\s*|\s+/+\s+|\s*//+\s*|:\s+|(?<=[a-z]{4})[.!?]+(?:\s+|$)|(?<=[a-z]{4})\.(?=[a-z]{4})|\"|\s-(?=[a-z]{3})"
 )
 _EMPLOYER = re.compile(
-    r"\s*@\s*.*$|(?:^|\s+)(?:at|chez|bei|beim)\s+(?!large\b|sea\b|home\b|law\b|arms\b|risk\b|height|domicile\b).*$"
+    r"\s*@[^(]*|(?:^|\s+)(?:at|chez|bei|beim)\s+(?!large\b|sea\b|home\b|law\b|arms\b|risk\b|height|domicile\b)[^(]*"
     r"|\s+(?:with|from)\s+the\s+.*$|\s+w/\s*.*$|\s+c/o\s.*$"
 )
 _LOOSE = re.compile(
-    r"[\s,]+(?:of|for|with|in|from|im|am|an der|der|des|en|no|na|da|do|de l[ao]|del|de|du|au|a la|a|aux?|and|&)\s+((?:the |la |el |l')?[^,]+)$"
+    r"[\s,]+(?:of|for|with|in|from|im|am|an der|an|der|des|en|no|na|da|do|de l[ao]|del|de|du|au|a la|a|aux?|and|&)\s+(?=[^,]+$)"
 )
 _GRADE = re.compile(
     r"(?:[\s,-]+(?:level|grade|band|stufe|niveau|nivel|tier|class|step)\s*(?:[ivx]+|\d{1,2}|[a-e])|[\s-]+(?:i{2,3}|iv|vi{1,2})|\s+(?:v|[1-9])"
@@ -76,6 +79,10 @@ def segments(folded: str) -> list[str]:
     """The parts of a headline between bars, dots, dashes and ends of sentences, without pronouns and asides."""
     text = folded.replace("#opentowork", "open to work").replace("ph. d", "phd").replace("’", "'")
     text = re.sub(r"(?<![\w])#\w+", " ", text) if "#" in text else text
+    if "·" in text or "•" in text:
+        text = re.sub(
+            r"(?<=\w)[·•](?=(?:e?s|e|a|in|innen|ne|nne|trice|euse|rice|ere|iere|se|fe|ve)\b)", "*", text
+        )
     text = re.sub(r"https?://\S+|www\.\S+|\S+@\S+\.\w+", " ", text)
     if "/" in text or "gn" in text or "gender" in text or "geschl" in text:
         text = _GENDER.sub(" ", text)
@@ -89,19 +96,36 @@ def segments(folded: str) -> list[str]:
     return [s for s in _SEPARATORS.split(text) if s and s.strip(_EDGES)]
 
 
+def trimmed(piece: str) -> str:
+    """`piece` without blanks and punctuation around it; a bracket that was opened stays closed."""
+    out = piece.strip(_EDGES)
+    return (
+        f"{out})"
+        if out.count("(") > out.count(")") and piece.rstrip(" .,").endswith(")")
+        else out.replace("( ", "(")
+    )
+
+
+_SHORT = {
+    "stellv": "stellvertretende", "techn": "technische", "wiss": "wissenschaftliche", "dipl": "diplom", "aux": "auxiliar", "admin": "administrative",
+    "resp": "responsable", "ing": "ingenieur", "enf": "enfermero", "abt": "abteilung", "kfm": "kaufmannische", "gepr": "gepruefte", "staatl": "",
+}  # fmt: skip
+
+
 def _written_out(found: re.Match[str]) -> str:
     word = found[1]
+    if word in _SHORT:
+        return _SHORT[word]
     return ABBREVIATIONS[word] if word in abbreviated() else found[0]
 
 
 def without_employer(segment: str) -> str:
     """`segment` up to "at", "@", "bei", "chez" or a word like "of" before the name of an organisation."""
     piece = _EMPLOYER.sub("", segment)
-    while (found := _LOOSE.search(piece)) is not None:
-        named = found[1].split()
-        if not (set(named) & w.ORGANISATION_ANY) or any(map(w.is_worker, named)):
-            break
-        piece = piece[: found.start()]
+    for found in reversed(list(_LOOSE.finditer(piece))):
+        named = re.split(r"[\s,]+", piece[found.end() :])
+        if set(named) & w.ORGANISATION_ANY:
+            return piece if any(map(w.is_worker, named)) else piece[: found.start()]
     return piece
 
 
@@ -117,8 +141,8 @@ def without_extras(piece: str) -> str:
         ):
             piece = piece[:at]
     if "," not in piece:
-        return piece.strip(_EDGES)
-    parts = [p.strip(_EDGES) for p in piece.split(",")]
+        return trimmed(piece)
+    parts = [trimmed(p) for p in piece.split(",")]
     parts = [p for p in parts if p and not is_credential(p)]
     cut = len(parts)
     while cut > 1 and _is_place(parts[cut - 1]):
@@ -142,8 +166,20 @@ def without_grade(piece: str) -> str:
     before = ""
     while before != piece:
         before = piece
-        piece = _LEVEL_LAST.sub("", _LEVEL_FIRST.sub("", _GRADE.sub("", piece))).strip(_EDGES) or piece
+        piece = _LEVEL_LAST.sub("", _LEVEL_FIRST.sub("", _GRADE.sub("", piece)))
+        piece = trimmed(piece) or before
     return piece
+
+
+def glossed(piece: str) -> str:
+    """Of "PMM (product marketing manager)" what stands in the brackets, where only that names a worker."""
+    outside, opened, inside = piece.partition("(")
+    inside = inside.strip(" )")
+    return (
+        inside
+        if opened and not names_worker(outside) and names_worker(inside) and len(outside.split()) == 1
+        else piece
+    )
 
 
 def words_of(piece: str) -> list[str]:
@@ -184,64 +220,72 @@ def is_organisation(part: str) -> bool:
     words = part.replace(".", "").split()
     if not words or names_worker(part):
         return False
-    return (words[-1] in w.ORGANISATION_LAST and len(words) > 1) or any(
+    return (words[-1] in w.ORGANISATION_LAST and len(words) > 1 and "," not in part) or any(
         x in w.ORGANISATION_ANY for x in words
     )
 
 
 def is_nothing(piece: str) -> bool:
     """Whether a piece names no work: family, character, likes, standing, slogans, places, organisations, degrees."""
-    words = words_of(piece)
+    words = words_of(piece.replace("-", " "))
     if not words or len(piece) < 2:
         return True
     if all(x in w.NO_WORK or x.isdigit() or len(x) == 1 for x in words) and piece not in ("owner", "boss"):
         return True
+    if w.GENERAL.issuperset(words) or (
+        len(words) > 1 and "(" not in piece and w.HONORIFICS.issuperset(words)
+    ):
+        return True
+    if all(x in w.TOPICS or x in w.LANGUAGES or x in ("and", "in", "of", "the") for x in words):
+        return True
     if _is_place(piece.replace(",", " ")) or is_credential(piece.replace(",", " ")):
         return True
-    if any(map(w.is_worker, words)) or any("-" in x and names_worker(x) for x in words):
+    if any(map(w.is_worker, words)):
         return _is_saying(words)
-    if words[-1] in w.ENDS_NOTHING or is_organisation(piece):
-        return True
-    return _is_slogan(words)
+    return is_organisation(piece) or _is_slogan(words_of(piece))
 
 
 def _is_saying(words: list[str]) -> bool:
     """A worker is named, yet the sentence speaks of something else: "helping managers grow", "I love teachers"."""
     if len(words) < 3:
         return False
-    first_worker = next(n for n, x in enumerate(words) if w.is_worker(x) or names_worker(x))
+    first_worker = next(n for n, x in enumerate(words) if w.is_worker(x))
     before = words[:first_worker]
-    if not before or words[0] not in w.SAYING_FIRST | w.PRONOUNS:
+    if not before or words[0] not in w.SAYING_FIRST:
         return False
     return not w.is_worker(words[-1]) or words[-1].endswith("s")
 
 
 def _is_slogan(words: list[str]) -> bool:
-    if words[0] in w.SLOGAN_FIRST and len(words) > 1:
-        return (
-            words[0] not in ("building", "driving", "professional", "advocating")
-            or len(words) > 2
-            or words[1] not in ("maintenance", "trades", "cleaning", "official", "construction")
-        )
-    if any(x in w.PRONOUNS for x in words):
-        return True
-    if (
-        words[0] in ("class", "member", "university", "college", "school")
-        and len(words) > 1
-        and words[1] in ("of", "at")
+    """Of words that name no worker: whether they are a saying, a degree, a year, what somebody is fond of."""
+    if any(x in w.ENDS_NOTHING for x in words) and words[-2:-1] not in (
+        ["house"],
+        ["cottage"],
+        ["boarding"],
+        ["patrol"],
     ):
         return True
-    degree = words[0] in w.CREDENTIALS and all(
-        x in w.CREDENTIALS or x.isdigit() or x in w.STANDING for x in words[1:2]
-    )
-    return degree or len(words) > 7
+    if words[0] in w.SLOGAN_FIRST and len(words) > 1:
+        return words[0] not in ("building", "driving", "professional") or len(words) > 2
+    if any(x in w.PRONOUNS for x in words) or any(x[0].isdigit() for x in words[-1:] if len(x) in (2, 4)):
+        return True
+    if "years" in words and any(x[0].isdigit() for x in words):
+        return True
+    if words[0] in _SCHOOL and len(words) > 1 and words[1] in ("of", "at"):
+        return True
+    return (words[0] in w.DEGREES - {"master"} and len(words) > 1) or len(words) > 7
+
+
+_SCHOOL = frozenset(("class", "member", "university", "college", "school"))
 
 
 def hints_of_credentials(folded: str) -> list[str]:
     """The work that letters behind a name hint at ("RN, BSN": registered nurse); letters alone stand for themselves."""
-    words = folded.replace(".", "").replace(",", " ").replace("/", " ").split()
-    if not words or not all(x in w.CREDENTIALS for x in words):
-        words = [x for x in words if x in w.LICENCES]
-    hints = [work for letters, work in w.CREDENTIAL_WORK if letters in words][:1]
-    alone = words if len(words) == 1 and words[0] not in w.DEGREES and folded.strip() == words[0] else []
+    parts = [
+        p.split()
+        for p in re.split(r"[,|;/•·]|\s-\s", folded.replace(".", "").replace("(", ",").replace(")", ","))
+    ]
+    letters = [x for words in parts if words and w.CREDENTIALS.issuperset(words) for x in words]
+    hints = [work for letter, work in w.CREDENTIAL_WORK if letter in letters][:1]
+    alone = letters if len(parts) == 1 and len(letters) == 1 and letters[0] not in w.DEGREES else []
     return [*alone, *hints]

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from askaround.explore.rules import headlines
-from askaround.explore.rules.headline_words import is_worker, listed
+from askaround.explore.rules.headline_words import GENERAL, is_worker, listed
 from askaround.explore.rules.languages import english, is_foreign
 from askaround.explore.rules.words import LONGEST, fold, normal_words, split_words
 
@@ -24,6 +24,7 @@ _STUDENT = listed(
     "student students undergraduate undergrad postgraduate sophomore freshman pupil schuler studentin studierende"
     " etudiant etudiante estudiante estudante alumno aluna aluno"
 )
+_AFTER_STUDENT = {"", *listed("in of at studying majoring and researcher intern en de der for an am bei")}
 _DEGREES = listed(
     "phd doctoral ms msc mba ma bs bsc ba master masters bachelor bachelors md doctorate dphil jd"
 )
@@ -31,17 +32,20 @@ _EXECUTIVE = listed(
     "ceo cto cfo coo cio cmo ciso cpo cro chro cso founder cofounder owner president chairman chairwoman chairperson"
 )
 _EXECUTIVE_WORDS = listed("founder cofounder owner president chairman chairwoman chairperson partner provost")
-_LOWER_HEADS = listed(
-    "project product program account case office content community brand relationship media property"
-)
+_LOWER_HEADS = listed("product account case content community brand relationship media")
 _GRADES = {"i": "junior", "1": "junior", "ii": "mid", "2": "mid", "iii": "senior", "3": "senior",
            "iv": "senior", "4": "senior", "v": "lead", "5": "lead"}  # fmt: skip
+_CREW = frozenset(("leader", "foreman", "forewoman"))
+_HEADS_OF_A_CREW = frozenset(
+    ("chef", "cook", "nurse", "teacher", "coach", "waiter", "gardener", "baker", "bartender", "butler")
+)
+_ROMAN = frozenset(("ii", "iii", "iv"))
 _RANKED: tuple[tuple[str, frozenset[str]], ...] = (
     ("intern", listed("intern internship trainee apprentice praktikant praktikantin werkstudent")),
-    ("director", frozenset(("director", "head", "dean"))),
+    ("director", frozenset(("director", "dean"))),
     ("lead", frozenset(("lead", "principal", "distinguished"))),
     ("senior", frozenset(("senior", "experienced", "expert", "advanced"))),
-    ("junior", listed("junior entry assistant associate postdoctoral postdoc aide helper")),
+    ("junior", listed("junior eit entry assistant associate postdoctoral postdoc aide helper")),
 )
 LEVEL_WORDS = listed(
     "senior junior lead principal staff entry level mid experienced advanced expert distinguished interim acting"
@@ -65,7 +69,7 @@ _LEVEL_WORDS = (
     listed(
         "manager mgr supervisor supv sup professor prof faculty director dir head dean chief intern internship trainee"
         " apprentice lead principal prin distinguished expert advanced assistant asst associate assoc asc postdoctoral postdoc"
-        " aide helper president vp svp evp avp partner provost ra msl cra ea exec"
+        " aide helper president vp svp evp avp partner provost ra msl cra ea exec foreman forewoman leader summer eit"
     )
     | _EXECUTIVE
     | _EXECUTIVE_WORDS
@@ -93,7 +97,12 @@ def read(text: str) -> Reading:
         for word in words:
             kind = _kinds.get(word)
             seen |= _kind(word) if kind is None else kind
-        if seen & _WORKER and not seen & _SLOW and len(words) < 8:
+        if (
+            seen & _WORKER
+            and not seen & _SLOW
+            and len(words) < 8
+            and not (len(words) < 3 and words[0] in GENERAL)
+        ):
             level = _seniority(normal_words(folded), words) if seen & _LEVEL else "mid"
             return Reading((folded,), level, "employed")
     return _read_slowly(text)
@@ -126,19 +135,20 @@ def _read_slowly(text: str) -> Reading:
         past = past or gone
         if said == "retired" or (status == "employed" and said == "seeking"):
             status = said
-        for piece, level in _pieces(left, accented):
-            if not found and status == "employed" and is_student(split_words(piece)):
-                status = "student"
-            found.append((piece, level))
-    if not found:
-        hints = headlines.hints_of_credentials(folded)
-        if hints:
-            found = [(hint, hint) for hint in hints]
-        elif past:
-            found = _pieces(past, accented)
-            status = "seeking" if status == "employed" else status
-    else:
-        found.sort(key=lambda pair: not headlines.names_worker(pair[0]))
+        pieces = _pieces(left, accented)
+        if (
+            not found
+            and status == "employed"
+            and (said == "student" or any(is_student(split_words(p)) for p, _ in pieces))
+        ):
+            status = "student"
+        found += [(piece, level) for piece, level in pieces if not _STUDENT.issuperset(split_words(piece))]
+    found.sort(key=lambda pair: not headlines.names_worker(pair[0]))
+    if not found or not headlines.names_worker(found[0][0]):
+        found = [*((hint, hint) for hint in headlines.hints_of_credentials(folded)), *found]
+    if past and not found:
+        found = [pair for pair in _pieces(past, accented) if headlines.names_worker(pair[0])]
+        status = "seeking" if status == "employed" and (found or past) else status
     level = _seniority(normal_words(found[0][1]), split_words(found[0][1])) if found else "mid"
     level = "student" if status == "student" else level
     return Reading(tuple(dict.fromkeys(piece for piece, _ in found))[:4], level, status)
@@ -162,13 +172,16 @@ def _status(segment: str) -> tuple[str, str, str]:
     """What a segment says of its writer's standing, what is left to read of it, and a former role."""
     said, gone = "employed", ""
     if (past := headlines.PAST.search(segment)) is not None:
-        gone = segment[past.end() :] if not segment[: past.start()].strip(" ,(") else ""
+        gone = segment[past.end() :]
         segment = segment[: past.start()]
     if (retired := headlines.RETIRED.search(segment)) is not None:
         said, segment = "retired", f"{segment[: retired.start()]} {segment[retired.end() :]}"
     if (seeking := headlines.SEEKING.search(segment)) is not None:
         said = "seeking" if said == "employed" else said
-        segment = segment[: seeking.start()]
+        wished = segment[seeking.end() :] if seeking[0] in headlines.WISHED else ""
+        segment = wished if headlines.names_worker(wished) else segment[: seeking.start()]
+    if said == "employed" and ("werkstudent" in segment or is_student(split_words(segment))):
+        said = "student"
     return said, segment, gone
 
 
@@ -178,9 +191,12 @@ def _pieces(segment: str, accented: frozenset[str]) -> list[tuple[str, str]]:
     if "assistant to " in said:
         said = said[: said.index(" to ")]
     out: list[tuple[str, str]] = []
-    for whole in english(said, accented) or [said]:
+    translated = english(said, accented)
+    for whole in translated or [said]:
         kept = headlines.without_extras(whole)
-        piece = headlines.without_grade(kept)
+        if translated and kept.endswith("teacher") and "universi" in segment:
+            kept = kept.removesuffix("teacher") + "professor"
+        piece = headlines.without_grade(headlines.glossed(kept) if "(" in kept and "@" in segment else kept)
         if not headlines.is_nothing(kept) and not headlines.is_nothing(piece):
             out.append((piece, kept))
     return out
@@ -188,24 +204,9 @@ def _pieces(segment: str, accented: frozenset[str]) -> list[tuple[str, str]]:
 
 def is_student(words: list[str]) -> bool:
     """Whether words say that somebody studies: "PhD student in …", "law student", not "student adviser"."""
-    following = (
-        "",
-        "in",
-        "of",
-        "at",
-        "studying",
-        "majoring",
-        "and",
-        "researcher",
-        "intern",
-        "en",
-        "de",
-        "der",
-        "for",
-    )
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in _STUDENT and after in following:
+        if word in _STUDENT and after in _AFTER_STUDENT:
             return True
         if word in _DEGREES and after in ("candidate", "student", "researcher", "scholar"):
             return True
@@ -230,17 +231,25 @@ def _seniority(words: list[str], raw: list[str]) -> str:
             return "manager"
     if "professor" in together or "faculty" in together:
         return _academic(together)
-    if words[-1:] == ["principal"]:
+    if words[-1:] in (["principal"], ["chief"]):
         return "manager"
+    if "avp" in together or ("head" in together and words[-1] not in _HEADS_OF_A_CREW):
+        return "director"
+    if words[-1:] and (words[-1] in _HEADS_OF_A_CREW and together & {"head", *_CREW} or words[-1] in _CREW):
+        return "lead"
+    if "summer" in together and together & {"analyst", "associate"}:
+        return "intern"
     for level, marks in _RANKED:
         if together & marks and not (level == "junior" and "senior" in together):
             return level
-    grade = next((_GRADES[w] for w in reversed(raw) if w in _GRADES), None)
-    return grade or "mid"
+    grade = raw[-1] if raw and raw[-1] in _GRADES else next((w for w in raw if w in _ROMAN), "")
+    return _GRADES.get(grade, "mid")
 
 
 def _leads(words: list[str]) -> bool:
     """Whether a word names the head of the whole, not a product owner, a business partner, a chief of police."""
+    if words[-2:] == ["managing", "director"] or words[:2] == ["managing", "director"]:
+        return True
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         if word in _EXECUTIVE_WORDS and before not in (

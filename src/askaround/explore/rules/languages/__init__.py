@@ -13,6 +13,7 @@ from pathlib import Path
 from askaround.explore.rules.languages.dictionary import Dictionary, Unit, load
 from askaround.explore.rules.languages.order import in_english_order
 
+_UNKNOWN = frozenset(("small", "unknown", "english"))
 _NAMES = ("german", "french", "spanish", "portuguese")
 
 
@@ -48,12 +49,14 @@ def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | N
 
 def _evidence(units: list[Unit], accented: frozenset[str]) -> int:
     """How surely units are of their language; 0: not at all."""
-    known = [u for u in units if u.kind not in ("small", "unknown")]
+    known = [u for u in units if u.kind not in _UNKNOWN]
     own = sum(len(u.words) for u in known if u.own or accented.intersection(u.words))
     shared = sum(len(u.words) for u in known if not u.own)
     small = sum(1 for u in units if u.kind == "small" and (u.own or accented.intersection(u.words)))
+    work = any(u.kind == "work" for u in known)
+    phrases = sum(len(u.words) - 1 for u in known)
     if own:
-        return 4 * own + 2 * shared + small
-    if small and any(u.kind == "work" for u in known):
-        return 2 * shared + small
+        return 8 * own + 4 * shared + 2 * small + 2 * phrases + 3 * work
+    if small and len(known) > 1 and work:
+        return 4 * shared + 2 * small
     return 0

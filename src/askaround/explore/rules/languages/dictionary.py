@@ -12,11 +12,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-_WORD = re.compile(r"[^\W_]+(?:[+#]+)?|&")
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?|&|,")
+_ELIDED = re.compile(r"\b(d|l|qu|s|n)'(?=\w)")
 _MARKS = dict.fromkeys(range(768, 880))
 _LONGEST_PHRASE = 6
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
 _MOST_WORDS = 20_000
+_GERMAN_ENDING = re.compile(r"(?<=[a-z]{4})(?:en|em|er|es|e|n|s)$")
 
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "german": (
@@ -42,7 +44,7 @@ _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
 
 _SAME: dict[str, dict[str, str]] = {
     "german": {},
-    "french": {"du": "de", "des": "de", "d": "de", "au": "a", "aux": "a", "une": "", "un": "", "le": "", "la": "", "les": "", "l": ""},
+    "french": {"du": "de", "des": "de", "au": "a", "aux": "a", "une": "", "un": "", "le": "", "la": "", "les": ""},
     "spanish": {"del": "de", "al": "a", "el": "", "la": "", "los": "", "las": "", "un": "", "una": "", "lo": ""},
     "portuguese": {"do": "de", "da": "de", "dos": "de", "das": "de", "no": "em", "na": "em", "nos": "em", "nas": "em", "ao": "a",
                    "aos": "a", "o": "", "um": "", "uma": "", "os": ""},
@@ -54,6 +56,29 @@ _INCLUSIVE = re.compile(
     r"(?:innen|in|iere|ere|euse|trice|rice|eure|esse|onne|enne|ienne|nne|ne|fe|se|ve|e|a|o|as|os|es|ora|oras|esa|eira|frau|r|n)"
     r"(?:[.·]?s)?\)?(?![\w])"
 )
+
+
+def stem(word: str, language: str) -> str:
+    """A word without the endings of gender and number, for comparing the words of phrases."""
+    if language == "german":
+        word = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+        word = word.removesuffix("nen").removesuffix("in") if len(word) > 5 else word
+        return _GERMAN_ENDING.sub("", word)
+    if language == "french":
+        for ending, instead in (
+            ("trices", "teur"),
+            ("trice", "teur"),
+            ("euses", "eur"),
+            ("euse", "eur"),
+            ("ives", "if"),
+            ("ive", "if"),
+        ):
+            if word.endswith(ending):
+                return word[: -len(ending)] + instead
+        word = word.rstrip("s").rstrip("e")
+        return word[:-1] if word.endswith(("nn", "ll", "ss", "ff")) else word
+    word = word.removesuffix("s")
+    return word[:-1] if len(word) > 3 and word[-1] in "aoe" else word
 
 
 def plain(text: str) -> str:
@@ -73,11 +98,12 @@ class Unit:
 
 @dataclass
 class Dictionary:
-    """One language. `entries`: phrase (words joined by blanks) → (English, kind)."""
+    """One language. `entries`: word → (English, kind); `phrases`: stems of several words joined by blanks → the same."""
 
     name: str
     both: frozenset[str]
     entries: dict[str, tuple[str, str]] = field(default_factory=dict)
+    phrases: dict[str, tuple[str, str]] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -87,12 +113,14 @@ class Dictionary:
         """The words of a piece, articles left out, contractions as their preposition."""
         same = _SAME[self.name]
         text = piece.replace("’", "'")
+        if "'" in text:
+            text = _ELIDED.sub(lambda m: " de " if m[1] == "d" else " ", text)
         found = _WORD.findall(text)
         return [t for t in (same.get(x, x) for x in found) if t]
 
     def base(self, word: str) -> str:
         """The form under which a word stands in the dictionary; itself where it does not."""
-        if word in self.known:
+        if word in self.entries:
             return word
         found = self._base.get(word)
         if found is None:
@@ -102,14 +130,15 @@ class Dictionary:
         return found
 
     def _find_base(self, word: str) -> str:
-        for spelled in self._spellings(word):
-            if spelled in self.known:
-                return spelled
-            for ending, instead in _ENDINGS[self.name]:
-                if len(spelled) > len(ending) + 2 and spelled.endswith(ending):
-                    candidate = spelled[: -len(ending)] + instead
-                    if candidate in self.known:
-                        return candidate
+        for among in (self.entries, self.known):
+            for spelled in self._spellings(word):
+                if spelled in among:
+                    return spelled
+                for ending, instead in _ENDINGS[self.name]:
+                    if len(spelled) > len(ending) + 2 and spelled.endswith(ending):
+                        candidate = spelled[: -len(ending)] + instead
+                        if candidate in among:
+                            return candidate
         return word
 
     def _spellings(self, word: str) -> list[str]:
@@ -119,37 +148,53 @@ class Dictionary:
 
     def units(self, piece: str) -> list[Unit]:
         """A piece in units, the longest known phrases first, from left to right."""
-        text = _INCLUSIVE.sub("", piece)
-        said = self.tokens(text)
-        bases = [self.base(x) for x in said]
+        said = self.tokens(_INCLUSIVE.sub("", piece))
+        stems = [stem(x, self.name) for x in said]
         out: list[Unit] = []
         at = 0
-        while at < len(bases):
-            longest = min(self.starts.get(bases[at], 0), len(bases) - at)
-            for length in range(longest, 0, -1):
-                entry = self.entries.get(" ".join(bases[at : at + length]))
-                if entry is not None:
-                    words = tuple(said[at : at + length])
-                    out.append(Unit(words, entry[0], entry[1], not self.both.issuperset(words)))
-                    break
+        while at < len(said):
+            length = min(self.starts.get(stems[at], 1), len(said) - at)
+            while length > 1 and (entry := self.phrases.get(" ".join(stems[at : at + length]))) is None:
+                length -= 1
+            if length > 1 and entry is not None:
+                words = tuple(said[at : at + length])
+                out.append(Unit(words, entry[0], entry[1], self._own(words)))
             else:
-                length = 1
                 out.append(self._single(said[at]))
             at += length
-        return out
+        return self._somebody(out)
+
+    def _own(self, words: tuple[str, ...]) -> bool:
+        """Whether a word that says something is not English as well."""
+        return any(x not in self.both and self.entries.get(x, ("", ""))[1] != "small" for x in words)
+
+    def _somebody(self, units: list[Unit]) -> list[Unit]:
+        """Where no unit names a worker, a leading "química" is the chemist, not chemistry."""
+        if self.name == "german" or not units or any(u.kind == "work" for u in units):
+            return units
+        first = units[0]
+        if first.kind == "field" and len(first.words) == 1 and first.words[0].endswith("a"):
+            entry = self.entries.get(first.words[0][:-1] + "o")
+            if entry is not None and entry[1] == "work":
+                return [Unit(first.words, entry[0], "work", first.own), *units[1:]]
+        return units
 
     def _single(self, word: str) -> Unit:
+        if word == ",":
+            return Unit((word,), "place", "small", False)
+        entry = self.entries.get(self.base(word))
+        if entry is not None:
+            return Unit((word,), entry[0], entry[1], word not in self.both)
         compound = self.compound(word) if self.name == "german" else None
         if compound is not None:
             return Unit((word,), compound[0], compound[1], word not in self.both)
-        return Unit((word,), word, "unknown", False)
+        return Unit((word,), word, "unknown" if word not in self.both else "english", False)
 
     def is_foreign(self, word: str) -> bool:
         """Whether a word is of this language and not English."""
         if word in self.both:
             return False
-        base = self.base(word)
-        return base in self.starts or (self.name == "german" and self.compound(word) is not None)
+        return self.base(word) in self.known or (self.name == "german" and self.compound(word) is not None)
 
     def compound(self, word: str) -> tuple[str, str] | None:
         """The English of a German compound by its parts (krankenhaus|verwaltung), or None."""
@@ -221,7 +266,12 @@ def _enter(dictionary: Dictionary, phrase: str, meaning: str, kind: str) -> None
         dictionary.parts.setdefault(words[0], (meaning, kind if kind != "compound" else "field"))
     if kind == "compound":
         return
-    key = " ".join(words)
-    dictionary.entries.setdefault(key, (meaning, kind))
-    dictionary.starts[words[0]] = max(dictionary.starts.get(words[0], 0), min(len(words), _LONGEST_PHRASE))
+    if len(words) == 1:
+        dictionary.entries.setdefault(words[0], (meaning, kind))
+    else:
+        stems = [stem(x, dictionary.name) for x in words]
+        dictionary.phrases.setdefault(" ".join(stems), (meaning, kind))
+        dictionary.starts[stems[0]] = max(
+            dictionary.starts.get(stems[0], 1), min(len(stems), _LONGEST_PHRASE)
+        )
     dictionary.known.update(words)

@@ -9,12 +9,37 @@ from __future__ import annotations
 
 from askaround.explore.rules.languages.dictionary import Unit
 
+_TOOLS = frozenset(
+    ("python", "java", "javascript", "php", "sap", "sql", "excel", "aws", "azure", "react", "salesforce", "oracle", "linux", "seo", "net",
+     "c++", "c#", "r", "scrum", "devops", "ux", "ui", "bim", "cad", "autocad", "revit", "wordpress", "android", "ios", "machine", "big", "data",
+     "power", "bi", "qa", "cloud", "growth", "e", "ecommerce", "back", "front", "full", "cnc", "plc", "scada", "yoga", "pilates", "fitness")
+)  # fmt: skip
+"""Words after "en" and "na" that are no place and no employer."""
+
 _AND = ("et", "y", "e", "und", "ou", "o", "u", "oder", "&")
 
 
 def in_english_order(units: list[Unit], german: bool) -> list[str]:
-    """The titles that units make up."""
-    return [" ".join(_one(part, german).split()) for part in _titles(units)]
+    """The titles that units make up, no word twice in a row."""
+    out = []
+    for part in _titles(units):
+        words = _one(_told(part), german).split()
+        out.append(" ".join(x for n, x in enumerate(words) if not n or x != words[n - 1]))
+    return out
+
+
+def _told(units: list[Unit]) -> list[Unit]:
+    """Units without those that say it again, and without unknown words where a worker is named."""
+    if not any(u.kind == "work" for u in units):
+        return units
+    said: set[str] = set()
+    out = []
+    for unit in units:
+        again = unit.english in said and unit.kind in ("work", "field")
+        if not again and (unit.kind != "unknown" or unit.english in _TOOLS):
+            out.append(unit)
+        said.add(unit.english)
+    return out
 
 
 def _titles(units: list[Unit]) -> list[list[Unit]]:
@@ -32,6 +57,13 @@ def _titles(units: list[Unit]) -> list[list[Unit]]:
 
 def _one(units: list[Unit], german: bool) -> str:
     levels = [u.english for u in units if u.kind == "level"]
+    if (
+        levels
+        and levels[0] in ("intern", "apprentice", "trainee")
+        and not any(u.kind == "work" for u in units)
+    ):
+        fields = [u for u in units if u.kind != "level"]
+        return " ".join([*(_german(fields) if german else _romance(fields)), levels[0]])
     rest = [u for u in units if u.kind != "level"]
     first = [u.english for u in rest if u.kind == "before"]
     rest = [u for u in rest if u.kind != "before"]
@@ -44,7 +76,7 @@ def _phrases(units: list[Unit]) -> list[list[str]]:
     out: list[list[str]] = []
     unknown_before = False
     for unit in units:
-        unknown = unit.kind == "unknown"
+        unknown = unit.kind in ("unknown", "english")
         if unknown and unknown_before:
             out[-1].append(unit.english)
         else:
