@@ -10,12 +10,15 @@ import os
 import sqlite3
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from askaround.explore.catalogue import schema
+from askaround.explore.catalogue.finder import Finder
 from askaround.explore.catalogue.reader import Catalogue
+from askaround.explore.catalogue.topics import Marks, Topics
 from askaround.lib.errors import Refusal
 
 FOLDER, NAME = "catalogue", "facts.sqlite3"
@@ -33,8 +36,31 @@ class _Choice:
     looked_at: float
 
 
+class _TopicsThatFollow(Topics):
+    """The shipped index of words, with the codes that its careers have in another release."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+
+    def marks(self, stems: Iterable[str]) -> dict[str, tuple[float, Marks]]:
+        """As `Topics.marks`; a career that vanished is left out, one that took in another keeps the larger weight."""
+        found: dict[str, tuple[float, Marks]] = {}
+        for stem, (rarity, careers) in super().marks(stems).items():
+            present: Marks = {}
+            for code, weight in careers.items():
+                if onet := self._catalogue.follow(code):
+                    present[onet] = max(weight, present.get(onet, 0.0))
+            found[stem] = (rarity, present)
+        return found
+
+
 class OwnCatalogue(Catalogue):
     """The owner's file. Damage found while reading sends the program back to the shipped one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._finder = Finder(self.rows, _TopicsThatFollow(self))
 
     def rows(self, sql: str, *values: object) -> list[Any]:
         """As `Catalogue.rows`. Raises Refusal when the file turns out to be damaged."""

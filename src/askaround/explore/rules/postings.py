@@ -232,8 +232,8 @@ _WAYS: tuple[tuple[str, str, float], ...] = (
 def _employers(lines: list[str], titles: tuple[Found, ...]) -> Iterator[Found]:
     text = "\n".join(lines)
     for name, how, weight in _WAYS:
-        for found in expression(name).finditer(text):
-            yield Found(trim_name(found["what"]), how, weight)
+        for match in expression(name).finditer(text):
+            yield Found(trim_name(match["what"]), how, weight)
     top = [line for line in lines if line][:4]
     for line in top:
         start = sentences(line)[0]

@@ -16,6 +16,7 @@ from askaround.explore.catalogue import Catalogue, chosen, get_catalogue, schema
 from askaround.explore.catalogue import update as updating
 from askaround.explore.catalogue.build import build
 from askaround.explore.catalogue.coder import code_titles
+from askaround.explore.catalogue.reader import FACTS
 from askaround.explore.catalogue.update import update
 from askaround.explore.tests import archives
 from askaround.explore.tests.archives import Release
@@ -105,6 +106,13 @@ def test_what_appeared_vanished_and_moved(data: Path, tmp_path: Path) -> None:
     assert (catalogue.follow("55-3016.00"), catalogue.former_title("55-3016.00")) == ("", "Infantry")
     assert [hit.onet for hit in catalogue.search("breeze adjuster")] == ["49-9081.00"]
     assert code_titles(["Breeze adjuster"])[0].onet == "49-9081.00"
+
+
+def test_search_by_words_follows_a_code_that_moved(data: Path, tmp_path: Path) -> None:
+    words = "compare genomes with algorithms"
+    assert "19-1029.01" in [hit.onet for hit in Catalogue(FACTS).search(words)]
+    update(archives.write(archives.later(), tmp_path / "a.zip"), data)
+    assert "19-1029.07" in [hit.onet for hit in get_catalogue().search(words)]
 
 
 def test_figures_and_places_are_copied(data: Path, tmp_path: Path, small: Path) -> None:
