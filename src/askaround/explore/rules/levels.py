@@ -235,7 +235,7 @@ def _seniority(words: list[str], raw: list[str]) -> str:
         return "manager"
     if "avp" in together or ("head" in together and words[-1] not in _HEADS_OF_A_CREW):
         return "director"
-    if words[-1:] and (words[-1] in _HEADS_OF_A_CREW and together & {"head", *_CREW} or words[-1] in _CREW):
+    if words[-1:] and ((words[-1] in _HEADS_OF_A_CREW and together & {"head", *_CREW}) or words[-1] in _CREW):
         return "lead"
     if "summer" in together and together & {"analyst", "associate"}:
         return "intern"

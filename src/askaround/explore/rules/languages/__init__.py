@@ -7,6 +7,7 @@ docs/rules/headlines.md. The dictionaries (`*.txt`) are read at the first piece.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from askaround.explore.rules.languages.dictionary import Dictionary, Unit, load
 from askaround.explore.rules.languages.order import in_english_order
 
 _UNKNOWN = frozenset(("small", "unknown", "english"))
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_WORDS = 60_000
+_foreign: dict[str, bool] = {}
 _NAMES = ("german", "french", "spanish", "portuguese")
 
 
@@ -27,7 +31,12 @@ def dictionaries() -> tuple[Dictionary, ...]:
 
 def is_foreign(word: str) -> bool:
     """Whether a folded word belongs to one of the four languages and not to English."""
-    return any(d.is_foreign(word) for d in dictionaries())
+    known = _foreign.get(word)
+    if known is None:
+        if len(_foreign) > _MOST_WORDS:
+            _foreign.clear()
+        known = _foreign[word] = any(d.is_foreign(word) for d in dictionaries())
+    return known
 
 
 def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | None:
@@ -35,6 +44,8 @@ def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | N
 
     `accented`: words of the text, folded, that bore an accent: such a word is not English.
     """
+    if not accented and not any(map(is_foreign, _WORD.findall(piece))):
+        return None
     best: tuple[int, Dictionary, list[Unit]] | None = None
     for dictionary in dictionaries():
         units = dictionary.units(piece)

@@ -120,7 +120,7 @@ class Dictionary:
 
     def base(self, word: str) -> str:
         """The form under which a word stands in the dictionary; itself where it does not."""
-        if word in self.entries:
+        if word in self.entries or word in self.both:
             return word
         found = self._base.get(word)
         if found is None:
