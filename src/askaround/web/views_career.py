@@ -21,7 +21,8 @@ from askaround.explore.interest_queries import profile_of
 from askaround.explore.models import Organisation
 from askaround.explore.places import areas_near, home_place
 from askaround.explore.queries import shortlist_codes
-from askaround.explore.rules.interests import TYPES, Hexagon, Profile, hexagon
+from askaround.explore.rules.interest_items import TYPES
+from askaround.explore.rules.interests import Hexagon, Profile, hexagon
 from askaround.explore.rules.related_map import Near, related_map
 from askaround.network.models import Person
 from askaround.web.area_map import picture

@@ -45,6 +45,10 @@ _WORDS_SHARE = 0.35
 """What the words of the work add to a title found; alone they reach _WORDS_ALONE."""
 _WORDS_ALONE = 0.6
 _NEAR_SHARE = 0.5
+_UNSURE = 0.5
+_TITLE_WORDS = 5
+_LEARNED_LEAST, _LEARNED_SHARE = 0.3, 0.5
+"""Where the words alone say less than _UNSURE, the model of titles is heard: from which score on, and how much it counts."""
 _WORTH_SHOWING = 0.45
 """Careers found by their words alone are shown down to this part of the best."""
 _LEAST = 0.15
@@ -97,6 +101,10 @@ class Finder:
         if own:
             titles[own] = (1.0, self._by_code[own].title, "title")
         spoken, why = self._spoken(asked, unfinished and not titles)
+        unsure = not titles and max(spoken.values(), default=0.0) < _UNSURE
+        for code, score in (self._learned(asked) if unsure else {}).items():
+            spoken[code] = spoken.get(code, 0.0) + _LEARNED_SHARE * score * (1 - spoken.get(code, 0.0))
+            why.setdefault(code, ", ".join(asked.words))
         return self._ordered(titles, spoken, why, limit)
 
     # -- titles and technologies -----------------------------------------------------------------
@@ -175,6 +183,15 @@ class Finder:
 
     # -- what people in a career do --------------------------------------------------------------
 
+    def _learned(self, asked: Asked) -> dict[str, float]:
+        """Careers that the model of titles takes the words for, when they may be a title that no catalogue holds."""
+        if asked.sides or asked.against or not 1 <= len(asked.words) <= _TITLE_WORDS:
+            return {}
+        from askaround.explore.catalogue.coder import rank_text
+
+        ranked = rank_text(" ".join(asked.words), 5)
+        return {code: score for code, score in ranked if score >= _LEARNED_LEAST and code in self._by_code}
+
     def _mended(self, asked: Asked, last_begun: bool) -> Asked:
         """The question with misspelt words put right; a word without a near spelling stays."""
         known = self._topics.marks(stem(w) for w in asked.words)
@@ -187,7 +204,10 @@ class Finder:
         if len(mended) == len(asked.words) and 2 * len(lost) >= len(mended):
             # No word as it stands is known and half have no near spelling: not misspelt, but nothing.
             return Asked((), (), ())
-        change = lambda words: tuple(mended.get(w) or w for w in words)  # noqa: E731
+
+        def change(words: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(mended.get(word) or word for word in words)
+
         return Asked(change(asked.words), tuple(change(side) for side in asked.sides), asked.against)
 
     def _spoken(self, asked: Asked, last_begun: bool) -> tuple[dict[str, float], dict[str, str]]:

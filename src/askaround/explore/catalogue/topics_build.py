@@ -37,12 +37,12 @@ _LEAST = 0.12
 _SCARCE = 3
 """A word used fewer times than this in the whole release is no spelling to correct to."""
 
-_Counts = dict[str, Counter[str]]
+_Counts = dict[str, defaultdict[str, float]]
 
 
 def count(release: Release) -> tuple[_Counts, Counter[str]]:
     """Weighed words of each career by stem, and how often each word as written is used."""
-    found: _Counts = defaultdict(Counter)
+    found: _Counts = defaultdict(lambda: defaultdict(float))
     written: Counter[str] = Counter()
     for onet, text, weight in _texts(release):
         written.update(w for w in split_words(text) if w.isalpha() and w not in FILLERS)

@@ -117,8 +117,9 @@ def between(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, f
 
 
 def allowed_slips(word: str) -> int:
-    """Letters that may be wrong in a word for it still to be taken for another: one in four, none below four."""
-    return len(word) // 4 if len(word) >= 4 else 0
+    """Letters that may be wrong in a word for it still to be taken for another: one from five letters on, two from
+    eight, three from twelve."""
+    return sum(len(word) >= letters for letters in (5, 8, 12))
 
 
 _FIELDS = {
