@@ -1,4 +1,4 @@
-"""Title coding, ours and rivals side by side: `python -m bench.titles [--quick] [--dev [--wrong]] [--markdown]`.
+"""Title coding, ours and rivals side by side: `python -m bench.titles [--quick] [--dev [--wrong]] [--markdown] [--paste]`.
 
 In: the titles of sets/ and, under $ASKAROUND_BENCH_DATA, those of the BLS. Out: tables. Rivals come from
 bench/requirements-titles.txt; those not installed are named and left out. `--quick` leaves out the slow ones and measures speed with
@@ -23,6 +23,8 @@ from bench.titles.rivals import RIVALS, Learned, MiniLM, Ours, System, WRatio
 
 SLOW: tuple[type[System], ...] = (WRatio, MiniLM)
 CLEANED = " + our pieces"
+PAGE = sets.HERE.parents[1] / "docs/benchmarks.md"
+BEGIN, END = "<!-- pasted from python -m bench.titles -->", "<!-- end of what is pasted -->"
 
 Given = dict[str, dict[str, list[Answer]]]
 
@@ -117,8 +119,24 @@ def wrong(cases: report.Sets, given: dict[str, list[Answer]]) -> str:
     return "\n".join(lines)
 
 
-def say(heading: str, text: str, marked: bool) -> None:
-    print(f"{'### ' if marked else ''}{heading}\n\n{text}\n", flush=True)
+class Told:
+    """What is printed, kept to be pasted."""
+
+    def __init__(self, marked: bool) -> None:
+        self.marked = marked
+        self.texts: list[str] = []
+
+    def say(self, heading: str, text: str) -> None:
+        head = f"{'### ' if self.marked else ''}{heading}\n\n" if heading else ""
+        self.texts.append(f"{head}{text}\n")
+        print(self.texts[-1], flush=True)
+
+    def paste(self) -> None:
+        """Put it between the marks of docs/benchmarks.md."""
+        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+        after = rest.split(END)[1]
+        text = "\n".join(self.texts)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -127,6 +145,7 @@ def main() -> None:
     parser.add_argument("--dev", action="store_true", help="on the dev sets, without speed")
     parser.add_argument("--wrong", action="store_true", help="with --dev: what ours got wrong")
     parser.add_argument("--markdown", action="store_true", help="headings as in docs/benchmarks.md")
+    parser.add_argument("--paste", action="store_true", help="put it into docs/benchmarks.md too")
     parser.add_argument(
         "--fresh", action="store_true", help="ask rivals again what they answered in earlier runs"
     )
@@ -134,6 +153,8 @@ def main() -> None:
     told = parser.parse_args()
     if told.wrong and not told.dev:
         parser.error("--wrong goes with --dev: held-out titles are not shown")
+    if told.paste and (told.dev or told.quick):
+        parser.error("--paste is for the whole run")
 
     chosen, absent = choose(told.quick)
     learned = Learned()
@@ -153,31 +174,31 @@ def main() -> None:
         late += more
     absent += dict.fromkeys(late)
 
-    marked = told.markdown
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores. {' '.join(absent)}\n")
+    out = Told(told.markdown or told.paste)
+    say = out.say
+    draws = 2000 if told.quick else DRAWS
+    say("", f"Python {platform.python_version()}, {os.cpu_count()} cores. {' '.join(absent)}".strip())
+    say("In short", report.in_short(given, cases, draws))
     for digits, what in ((6, "six digits"), (2, "major group")):
         for most, among in ((1, "first answer"), (5, "first five")):
-            say(f"Right at {what}, {among}", report.accuracy(given, cases, most, digits), marked)
-    draws = 2000 if told.quick else DRAWS
-    say(
-        f"First answer, points, 95 % interval of {draws:,} draws",
-        report.differences(given, cases, draws),
-        marked,
-    )
-    say("No occupation", report.silences(given, cases, dev, dev_sets), marked)
-    say("Calibration of ours", report.calibrated(given["ours"], cases), marked)
-    say("Seniority and status", levels(cases), marked)
-    literal = [f"{kind} {len(dev_sets[kind])}: {sets.literal(dev_sets[kind])}" for kind in sets.ENGLISH]
+            say(f"Right at {what}, {among}", report.accuracy(given, cases, most, digits))
+    say(f"First answer, points, 95 % interval of {draws:,} draws", report.differences(given, cases, draws))
+    say("No occupation", report.silences(given, cases, dev, dev_sets))
+    say("Ours says nothing where there is an occupation", report.too_silent(given["ours"], cases))
+    say("Calibration of ours", report.calibrated(given["ours"], cases))
+    say("Seniority and status", levels(cases))
+    literal = [
+        f"{kind}: {one} literally, {two} by normal form, of {len(cases[kind])}"
+        for kind in sets.ENGLISH
+        for one, two in [sets.literal(cases[kind])]
+    ]
     if not told.dev:
-        literal = [
-            f"{kind}: {one} literally, {two} by normal form, of {len(cases[kind])}"
-            for kind in sets.ENGLISH
-            for one, two in [sets.literal(cases[kind])]
-        ]
-        say("Speed and size", speeds(chosen, told.quick), marked)
-    say("Titles that are also in the catalogue", "; ".join(literal) + ".", marked)
+        say("Speed and size", speeds(chosen, told.quick))
+    say("Titles that are also in the catalogue", "; ".join(literal) + ".")
     if told.wrong:
-        say("Wrong", wrong(cases, given["ours"]), marked)
+        say("Wrong", wrong(cases, given["ours"]))
+    if told.paste:
+        out.paste()
 
 
 if __name__ == "__main__":

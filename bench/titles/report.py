@@ -79,6 +79,34 @@ def differences(answers: Answers, sets: Sets, draws: int) -> str:
     return table(head, rows)
 
 
+def in_short(answers: Answers, sets: Sets, draws: int) -> str:
+    """Ours beside the best of the rivals as they are, for each group of titles."""
+    lines = []
+    rivals = [name for name in answers if name != "ours" and "+" not in name.replace("FTS5 + rapidfuzz", "")]
+    for column, kinds in groups(sets).items():
+        if not rivals or (len(kinds) == 1 and column != "bls"):
+            continue
+        right = {name: hits(answers[name], sets, kinds, 1, 6) for name in ("ours", *rivals)}
+        best = max(rivals, key=lambda name: share(right[name]))
+        mean, low, high = paired_interval(right["ours"], right[best], draws)
+        lines.append(
+            f"- {column} ({len(right[best])} titles): ours {percent(share(right['ours']))} %, the best rival"
+            f" ({best}) {percent(share(right[best]))} %, a difference of {100 * mean:+.1f} points"
+            f" ({100 * low:+.1f} to {100 * high:+.1f})."
+        )
+    return "\n".join(lines)
+
+
+def too_silent(answers: Mapping[str, list[Answer]], sets: Sets) -> str:
+    """Share of titles with an occupation to which ours says nothing."""
+    columns = groups(sets)
+    row = [
+        percent(share([answer.silent for kind in kinds for answer in answers[kind]]))
+        for kinds in columns.values()
+    ]
+    return table(["%", *columns], [["ours", *row]])
+
+
 def silences(answers: Answers, sets: Sets, dev: Answers, dev_sets: Sets) -> str:
     """Abstention. Ours says itself when; of a rival by the best threshold of its score on the dev sets."""
     rows = []
