@@ -15,11 +15,15 @@ from askaround.accounts.models import Workspace
 from askaround.explore import lamp_actions
 from askaround.explore.catalogue import Catalogue, Place, get_catalogue
 from askaround.explore.catalogue.employers import Employer, get_directory
+from askaround.explore.catalogue.topics import get_topics
 from askaround.explore.models import Organisation
 from askaround.explore.rules.organisations import organisation_key
+from askaround.explore.rules.posting_careers import weigh
 from askaround.explore.rules.posting_questions import Question, questions
 from askaround.explore.rules.posting_skills import Skill, Tools, general
 from askaround.explore.rules.postings import Found, Posting, read
+from askaround.explore.rules.stems import stem
+from askaround.explore.rules.words import split_words
 from askaround.lib.errors import Refusal
 
 _OWN, _LISTED = 3.0, 2.0
@@ -28,7 +32,8 @@ _SURE = 2.0
 FITTING = 2
 """The mark of an employer that has a fitting posting (`rules.lamp.POSTINGS`)."""
 _CAREERS = 4
-_WORTH = 0.15
+_MOST_SPOKEN = 300
+_WORTH = 0.25
 """Of the best score: what another career must have to be shown."""
 _WELL_KNOWN = 30
 """A tool of so many careers is written short by everybody."""
@@ -36,7 +41,7 @@ _WELL_KNOWN = 30
 
 @dataclass(frozen=True)
 class CareerFound:
-    """A career the posting may be for; `score` as title coding gives it."""
+    """A career the posting may be for; `score` in 0..1 by `rules.posting_careers`."""
 
     onet: str
     title: str
@@ -92,9 +97,9 @@ def read_posting(owner: Workspace, text: str) -> Reading:
     """Read a posting; one query. Raises Refusal, one sentence, for what is none (see `rules.postings.read`)."""
     posting = read(text)
     catalogue = get_catalogue()
-    title, careers = _careers(catalogue, posting)
-    place, place_text = _place(catalogue, posting.places)
     tools = _tools(catalogue).named(posting.text)
+    title, careers = _careers(catalogue, posting, tools)
+    place, place_text = _place(catalogue, posting.places)
     found = catalogue.career(careers[0].onet) if careers else None
     names = {tool.name for tool in tools}
     return Reading(
@@ -131,29 +136,63 @@ def put_on_list(owner: Workspace, reading: Reading) -> Organisation:
     return row
 
 
-def _careers(catalogue: Catalogue, posting: Posting) -> tuple[str, tuple[CareerFound, ...]]:
-    """The title line that names a career, and the careers it and the whole text speak of, the likeliest first."""
-    from askaround.explore.catalogue.coder import code_titles, rank_text
+def _careers(
+    catalogue: Catalogue, posting: Posting, tools: Sequence[Skill]
+) -> tuple[str, tuple[CareerFound, ...]]:
+    """The title line that names a career, and the careers it and the text speak of, the likeliest first."""
+    from askaround.explore.catalogue.coder import code_titles
 
     codings = list(zip(posting.titles, code_titles([one.text for one in posting.titles]), strict=True))
-    named = [(one, coding) for one, coding in codings if coding.onet]
-    scores: dict[str, float] = {}
     title = posting.titles[0].text if posting.titles else ""
-    if named:
-        best, coding = max(named, key=lambda pair: (pair[0].weight * pair[1].score, pair[1].score))
+    coded: dict[str, float] = {}
+    if codings:
+        best, coding = max(codings, key=lambda pair: (bool(pair[1].onet), pair[0].weight * pair[1].score))
         title = best.text
-        scores[coding.onet or ""] = coding.score
-        for other in coding.alternatives:
-            scores.setdefault(other.onet, other.score)
-    if len(scores) < _CAREERS:
-        least = min(scores.values(), default=1.0)
-        for onet, score in rank_text(f"{title}\n{posting.text}", limit=_CAREERS):
-            scores.setdefault(onet, min(score, least))
-    least = _WORTH * max(scores.values(), default=0.0)
-    ranked = sorted(((o, s) for o, s in scores.items() if s >= least), key=lambda pair: -pair[1])[:_CAREERS]
-    return title, tuple(
-        CareerFound(onet, name, round(score, 4)) for onet, score in ranked if (name := catalogue.name(onet))
+        coded = {other.onet: other.score for other in reversed(coding.alternatives)}
+        if coding.onet:
+            coded[coding.onet] = coding.score
+    scores = weigh(
+        title,
+        coded,
+        _spoken_of(catalogue, posting),
+        _using(catalogue, tools),
+        dict(catalogue.rows("SELECT onet, title FROM career")),
     )
+    least = _WORTH * max(scores.values(), default=0.0)
+    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_CAREERS]
+    return title, tuple(
+        CareerFound(onet, name, round(score, 4))
+        for onet, score in ranked
+        if score >= least and (name := catalogue.name(onet))
+    )
+
+
+def _spoken_of(catalogue: Catalogue, posting: Posting) -> dict[str, float]:
+    """Career → how much the words of the text belong to it, by the index of words."""
+    stems = {stem(word): None for line in posting.lines for word in split_words(line)}
+    found: dict[str, float] = {}
+    for rarity, marks in get_topics().marks(stems).values():
+        for code, weight in marks.items():
+            found[code] = found.get(code, 0.0) + rarity * weight
+    present: dict[str, float] = {}
+    for code, score in sorted(found.items(), key=lambda pair: -pair[1])[:_MOST_SPOKEN]:
+        if onet := catalogue.follow(code):
+            present[onet] = max(score, present.get(onet, 0.0))
+    return present
+
+
+def _using(catalogue: Catalogue, tools: Sequence[Skill]) -> dict[str, float]:
+    """Career → how many of the tools are among its own."""
+    if not tools:
+        return {}
+    holes = ",".join("?" * len(tools))
+    rows = catalogue.rows(
+        "SELECT c.onet, count(*) FROM technology t JOIN career_technology l"  # noqa: S608 (holes only)
+        " ON l.id BETWEEN t.id * 4096 AND t.id * 4096 + 4095"
+        f" JOIN career c ON c.id = l.career_id WHERE t.name IN ({holes}) GROUP BY c.id",
+        *(tool.name for tool in tools),
+    )
+    return {onet: float(count) for onet, count in rows}
 
 
 def _employer(owner: Workspace, candidates: Sequence[Found]) -> EmployerFound | None:

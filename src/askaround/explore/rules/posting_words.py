@@ -17,7 +17,7 @@ _EXPRESSIONS: dict[str, str] = {
     "at": r"^(?P<title>.{3,90}?)\s+(?:at|@|with)\s+(?P<what>(?-i:" + NAME + r"))\s*(?:[-–—|·•(,].*)?$",
     "wanted": r"(?:looking for|looking to hire|seeking|seeks|hiring|searching for|recruiting(?: for)?|in need of|"
     r"invites applications for(?: the position of)?|have an opening for|(?:the|a) position of|wir suchen)"
-    r"\s+(?:a|an|our next|our|the|one|two|three|eine?n?|\d+)?\s*(?:full[- ]time |part[- ]time |new |talented |experienced |motivated )*"
+    r"\s+(?:(?:an?|our next|our|the|one|two|three|eine?n?|\d+)\s+)?(?:full[- ]time |part[- ]time |new |talented |experienced |motivated )*"
     + WHAT,
     "needed": r"^(?P<what>.{3,80}?)\s+(?:is |are )?(?:wanted|needed|sought|gesucht)\b",
     "hiring": r"(?P<what>(?-i:"
@@ -27,7 +27,7 @@ _EXPRESSIONS: dict[str, str] = {
     "seeks": r"(?P<what>(?-i:"
     + NAME
     + r"))(?:,[^,.\n]{2,60},)?\s+(?:seeks|invites applications|has an (?:immediate )?opening|wants to hire)",
-    "join": r"\bjoin\s+(?:the\s+)?(?:[a-z]+ )?(?:team (?:at|of) |us at )?(?P<what>(?-i:" + NAME + r"))",
+    "join": r"\bjoin\s+(?:the\s+)?(?-i:[a-z]+ )?(?:team (?:at|of) |us at )?(?P<what>(?-i:" + NAME + r"))",
     "working at": r"\b(?:work|working|life|career|careers|why work|team|role|position|us) (?:at|for|with)\s+(?P<what>(?-i:"
     + NAME
     + r"))",
