@@ -281,10 +281,8 @@ _SCHOOL = frozenset(("class", "member", "university", "college", "school"))
 
 def hints_of_credentials(folded: str) -> list[str]:
     """The work that letters behind a name hint at ("RN, BSN": registered nurse); letters alone stand for themselves."""
-    parts = [
-        p.split()
-        for p in re.split(r"[,|;/•·]|\s-\s", folded.replace(".", "").replace("(", ",").replace(")", ","))
-    ]
+    said = folded.replace(".", "").replace("(", " ").replace(")", " ")
+    parts = [_EMPLOYER.sub("", p).split() for p in re.split(r"[,|;/•·]|\s-\s", said)]
     letters = [x for words in parts if words and w.CREDENTIALS.issuperset(words) for x in words]
     hints = [work for letter, work in w.CREDENTIAL_WORK if letter in letters][:1]
     alone = letters if len(parts) == 1 and len(letters) == 1 and letters[0] not in w.DEGREES else []

@@ -145,7 +145,10 @@ def _read_slowly(text: str) -> Reading:
         found += [(piece, level) for piece, level in pieces if not _STUDENT.issuperset(split_words(piece))]
     found.sort(key=lambda pair: not headlines.names_worker(pair[0]))
     if not found or not headlines.names_worker(found[0][0]):
-        found = [*((hint, hint) for hint in headlines.hints_of_credentials(folded)), *found]
+        found = [
+            *((hint, hint) for hint in headlines.hints_of_credentials("|".join(headlines.segments(folded)))),
+            *found,
+        ]
     if past and not found:
         found = [pair for pair in _pieces(past, accented) if headlines.names_worker(pair[0])]
         status = "seeking" if status == "employed" and (found or past) else status

@@ -61,6 +61,8 @@ _INCLUSIVE = re.compile(
 def stem(word: str, language: str) -> str:
     """A word without the endings of gender and number, for comparing the words of phrases."""
     if language == "german":
+        if word.endswith(("frau", "leute")):
+            word = word.removesuffix("frau").removesuffix("leute") + "mann"
         word = word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
         word = word.removesuffix("nen").removesuffix("in") if len(word) > 5 else word
         return _GERMAN_ENDING.sub("", word)

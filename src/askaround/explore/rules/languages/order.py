@@ -30,12 +30,15 @@ def in_english_order(units: list[Unit], german: bool) -> list[str]:
 
 def _told(units: list[Unit]) -> list[Unit]:
     """Units without those that say it again, and without unknown words where a worker is named."""
-    if not any(u.kind == "work" for u in units):
+    work = {x for u in units if u.kind == "work" for x in u.english.split()}
+    if not work:
         return units
     said: set[str] = set()
     out = []
     for unit in units:
-        again = unit.english in said and unit.kind in ("work", "field")
+        again = (unit.kind == "work" and unit.english in said) or (
+            unit.kind == "field" and work.issuperset(unit.english.split())
+        )
         if not again and (unit.kind != "unknown" or unit.english in _TOOLS):
             out.append(unit)
         said.add(unit.english)
