@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 
 from askaround.explore.catalogue import get_catalogue, schema, titles
 from askaround.explore.catalogue.reader import Catalogue
@@ -54,7 +55,10 @@ class Coder:
         """The catalogue's titles joined with the model."""
         with self._lock:
             if self._titles is None:
-                self._titles = Titles(load(self.catalogue), titles.load())
+                model, known = titles.load(), self.catalogue
+                # The model knows the shipped codes; another release may have others for the same careers.
+                careers = tuple(known.follow(onet) or onet for onet in model.careers)
+                self._titles = Titles(load(known), replace(model, careers=careers))
             return self._titles
 
 

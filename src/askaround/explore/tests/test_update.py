@@ -15,7 +15,7 @@ import pytest
 from askaround.explore.catalogue import Catalogue, chosen, get_catalogue, schema
 from askaround.explore.catalogue import update as updating
 from askaround.explore.catalogue.build import build
-from askaround.explore.catalogue.coder import code_titles
+from askaround.explore.catalogue.coder import Coder, code_titles
 from askaround.explore.catalogue.reader import FACTS
 from askaround.explore.catalogue.update import update
 from askaround.explore.tests import archives
@@ -106,6 +106,17 @@ def test_what_appeared_vanished_and_moved(data: Path, tmp_path: Path) -> None:
     assert (catalogue.follow("55-3016.00"), catalogue.former_title("55-3016.00")) == ("", "Infantry")
     assert [hit.onet for hit in catalogue.search("breeze adjuster")] == ["49-9081.00"]
     assert code_titles(["Breeze adjuster"])[0].onet == "49-9081.00"
+
+
+def test_titles_that_the_model_knows_follow_a_code_that_moved(data: Path, tmp_path: Path) -> None:
+    title = "Genomics bioinformatics scientist"
+    shipped = Coder(Catalogue(FACTS)).code(title)
+    assert "19-1029.01" in [shipped.onet, *(other.onet for other in shipped.alternatives)]
+    update(archives.write(archives.later(), tmp_path / "a.zip"), data)
+    found = code_titles([title])[0]
+    known = [found.onet, *(other.onet for other in found.alternatives)]
+    assert "19-1029.07" in known
+    assert "19-1029.01" not in known
 
 
 def test_search_by_words_follows_a_code_that_moved(data: Path, tmp_path: Path) -> None:
