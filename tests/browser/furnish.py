@@ -66,6 +66,7 @@ def furnish(folder: Path) -> None:
     for file in (folder / "linkedin-archive.zip", card):
         run("import", str(file))
     run("shortlist", "add", CAREER)
+    run("organisations", "want", "Genentech", "--motivation", "4", "--source", "dream")
     likes("I like experiments and writing, hate cold calls")
     draft, sent, agreed, ahead = [row["person"]["handle"] for row in run("who", CAREER)][:4]
     for person in (draft, sent):

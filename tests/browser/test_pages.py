@@ -31,6 +31,8 @@ PAGES = {
     "/explore/?zone=4-5&area=CA": ".agree .row .for",
     "/explore/interests": ".hexagon .yours",
     "/explore/interests?ask=60": ".question input",
+    "/explore/employers": "table.lamp select",
+    "/explore/employers?name=ucsf&kind=education": "#employer-found button",
     "/explore/27-3042.00/": "aside.margin",
     "/people/": "table a",
     "/people/?q=medical": "table a",
@@ -197,7 +199,7 @@ def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int
 
 
 EMPTY = (
-    "/", "/explore/", "/explore/interests", "/people/", "/people/add", "/people/ten", "/people/import", "/people/doubtful", "/who", "/asks/",
+    "/", "/explore/", "/explore/interests", "/explore/employers", "/people/", "/people/add", "/people/ten", "/people/import", "/people/doubtful", "/who", "/asks/",
     "/asks/new", "/asks/outbox", "/interviews/", "/interviews/new", "/keep-up/", "/reflect/", "/search?q=nobody",
     "/settings/", "/start/1", "/start/2", "/start/3", "/start/how",
 )  # fmt: skip
