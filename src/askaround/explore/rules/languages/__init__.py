@@ -65,9 +65,10 @@ def _evidence(units: list[Unit], accented: frozenset[str]) -> int:
     shared = sum(len(u.words) for u in known if not u.own)
     small = sum(1 for u in units if u.kind == "small" and (u.own or accented.intersection(u.words)))
     work = any(u.kind == "work" for u in known)
+    strange = sum(1 for u in units if u.kind in ("unknown", "english"))
     phrases = sum(len(u.words) - 1 for u in known)
     if own:
-        return 8 * own + 4 * shared + 2 * small + 2 * phrases + 3 * work
+        return max(1, 8 * own + 4 * shared + 2 * small + 2 * phrases + 3 * work - strange)
     if small and len(known) > 1 and work:
         return 4 * shared + 2 * small
     return 0

@@ -202,8 +202,16 @@ class Dictionary:
         """The English of a German compound by its parts (krankenhaus|verwaltung), or None."""
         if len(word) < 7 or not word.isalpha() or word in self.both:
             return None
-        found = self._split(word, whole=True, depth=4)
-        return (found[0], found[1]) if found is not None else None
+        return self._split(word, whole=True, depth=4) or self._tail(word)
+
+    def _tail(self, word: str) -> tuple[str, str] | None:
+        """The worker at the end of a compound whose first part is unknown: of "drehorgelbauer" nothing but the builder."""
+        for start in range(3, len(word) - 5):
+            tail = word[start:]
+            part = self.parts.get(tail) or self._ending(tail)
+            if part is not None and part[0] and part[1] == "work" and tail not in self.both:
+                return part
+        return None
 
     def _split(self, word: str, whole: bool, depth: int) -> tuple[str, str] | None:
         """`word` as parts: the last decides the kind. The longest last part is tried first."""
@@ -264,9 +272,16 @@ def load(name: str, text: str, both: frozenset[str]) -> Dictionary:
 
 def _enter(dictionary: Dictionary, phrase: str, meaning: str, kind: str) -> None:
     words = dictionary.tokens(phrase) or [phrase]
-    if dictionary.name == "german" and len(words) == 1 and kind in ("work", "field", "compound"):
-        dictionary.parts.setdefault(words[0], (meaning, kind if kind != "compound" else "field"))
-    if kind == "compound":
+    if (
+        dictionary.name == "german"
+        and len(words) == 1
+        and kind in ("work", "field", "compound", "compound work")
+    ):
+        told = (meaning, "field" if kind == "compound" else kind.removeprefix("compound "))
+        if kind == "compound work":
+            dictionary.parts[words[0]] = told
+        dictionary.parts.setdefault(words[0], told)
+    if kind.startswith("compound"):
         return
     if len(words) == 1:
         dictionary.entries.setdefault(words[0], (meaning, kind))
