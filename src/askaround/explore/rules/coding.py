@@ -67,8 +67,10 @@ class Titles:
         number = {onet: n for n, (onet, _) in enumerate(index.careers)}
         self.index = index
         self.model = model
-        self.columns = np.array([n for n, onet in enumerate(model.careers) if onet in number], np.int64)
-        careers = [number[model.careers[n]] for n in self.columns]
+        # In the catalogue's order, where careers of one six-digit code lie together; each career once.
+        column = {number[onet]: n for n, onet in reversed(list(enumerate(model.careers))) if onet in number}
+        careers = sorted(column)
+        self.columns = np.array([column[career] for career in careers], np.int64)
         self.careers = careers
         self.column_of = {career: column for column, career in enumerate(careers)}
         socs = [index.careers[career][0][:7] for career in careers]
