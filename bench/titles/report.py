@@ -39,6 +39,7 @@ def groups(sets: Sets) -> dict[str, list[str]]:
     columns["languages"] = list(LANGUAGES)
     columns["all kinds"] = list(KINDS)
     if "bls" in sets:
+        columns["English and bls"] = [*ENGLISH, "bls"]
         columns["all and bls"] = [*KINDS, "bls"]
     return columns
 
