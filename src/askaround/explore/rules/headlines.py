@@ -121,7 +121,7 @@ def _written_out(found: re.Match[str]) -> str:
 
 def without_employer(segment: str) -> str:
     """`segment` up to "at", "@", "bei", "chez" or a word like "of" before the name of an organisation."""
-    piece = _EMPLOYER.sub("", segment)
+    piece = _EMPLOYER.sub(" ", segment).rstrip()
     for found in reversed(list(_LOOSE.finditer(piece))):
         named = re.split(r"[\s,]+", piece[found.end() :])
         if set(named) & w.ORGANISATION_ANY:

@@ -39,6 +39,7 @@ _CREW = frozenset(("leader", "foreman", "forewoman"))
 _HEADS_OF_A_CREW = frozenset(
     ("chef", "cook", "nurse", "teacher", "coach", "waiter", "gardener", "baker", "bartender", "butler")
 )
+_SERVED = re.compile(r"(?<=assistant) to .*|(?<=of staff) to .*")
 _ROMAN = frozenset(("ii", "iii", "iv"))
 _RANKED: tuple[tuple[str, frozenset[str]], ...] = (
     ("intern", listed("intern internship trainee apprentice praktikant praktikantin werkstudent")),
@@ -191,8 +192,7 @@ def _status(segment: str) -> tuple[str, str, str]:
 def _pieces(segment: str, accented: frozenset[str]) -> list[tuple[str, str]]:
     """The pieces of a segment, each with the words that tell its seniority."""
     said = headlines.without_employer(segment).strip(" ,.-")
-    if "assistant to " in said:
-        said = said[: said.index(" to ")]
+    said = _SERVED.sub("", said)
     out: list[tuple[str, str]] = []
     translated = english(said, accented)
     for whole in translated or [said]:

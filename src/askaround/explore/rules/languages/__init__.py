@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from askaround.explore.rules.headline_words import is_worker
 from askaround.explore.rules.languages.dictionary import Dictionary, Unit, load
 from askaround.explore.rules.languages.order import in_english_order
 
@@ -49,13 +50,24 @@ def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | N
     best: tuple[int, Dictionary, list[Unit]] | None = None
     for dictionary in dictionaries():
         units = dictionary.units(piece)
-        weight = _evidence(units, accented)
+        weight = 0 if _ends_in_english(units, dictionary) else _evidence(units, accented)
         if weight and (best is None or weight > best[0]):
             best = (weight, dictionary, units)
     if best is None:
         return None
     titles = in_english_order(best[2], german=best[1].name == "german")
     return [t for t in titles if t] or None
+
+
+def _ends_in_english(units: list[Unit], dictionary: Dictionary) -> bool:
+    """Whether a piece ends in an English worker, as none in a Romance language does ("pharmacie technician")."""
+    last = units[-1] if units else None
+    return (
+        last is not None
+        and dictionary.name != "german"
+        and last.kind == "english"
+        and is_worker(last.english)
+    )
 
 
 def _evidence(units: list[Unit], accented: frozenset[str]) -> int:
