@@ -147,7 +147,7 @@ def main() -> int:
     held = (
         found.spearman[0] >= LEAST_SPEARMAN
         and found.own_five >= LEAST_OWN
-        and found.milliseconds[1] < MOST_MILLISECONDS
+        and found.milliseconds[0] < MOST_MILLISECONDS
     )
     if not held:
         print("a limit is exceeded", file=sys.stderr)

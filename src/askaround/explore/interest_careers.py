@@ -26,7 +26,7 @@ def career_profiles() -> tuple[CareerProfile, ...]:
 
 @lru_cache(maxsize=2)
 def _profiles(catalogue: Catalogue) -> tuple[CareerProfile, ...]:
-    enough = _levels_that_suffice(catalogue)
+    levels = _levels(catalogue)
     rows = catalogue.rows(
         "SELECT c.id, c.onet, c.title, c.zone, c.series_id, n.p50, n.hourly, n.floors, n.employment, c.r, c.i, c.a, c.s, c.e, c.c"
         " FROM career c LEFT JOIN nation n ON n.series_id = c.series_id ORDER BY c.onet"
@@ -42,26 +42,40 @@ def _profiles(catalogue: Catalogue) -> tuple[CareerProfile, ...]:
             # The median is the third of five percentiles: bit 2 says that it is only known to be no less.
             floor = bool(floors and floors >> 2 & 1)
             found.append(
-                CareerProfile(onet, title, scores, shape, zone, enough.get(number), pay, floor, series, jobs)
+                CareerProfile(
+                    onet,
+                    title,
+                    scores,
+                    shape,
+                    zone,
+                    _suffices(levels.get(number, ())),
+                    pay,
+                    floor,
+                    series,
+                    jobs,
+                    levels.get(number, ()),
+                )
             )
     return tuple(found)
 
 
-def _levels_that_suffice(catalogue: Catalogue) -> dict[int, int]:
-    """Career's number → place of the lowest level of education that at least half of those who do it say suffices."""
-    shares: dict[int, list[tuple[int, int]]] = {}
+def _levels(catalogue: Catalogue) -> dict[int, tuple[tuple[int, float], ...]]:
+    """Career's number → levels of education, lowest first, each with the share of those who name it."""
+    found: dict[int, list[tuple[int, float]]] = {}
     rows = catalogue.rows("SELECT id / 4096, id % 4096, share FROM education ORDER BY id")
     for number, level, share in rows:
-        shares.setdefault(number, []).append((level - 1, share))
-    found = {}
-    for number, levels in shares.items():
-        half, so_far = _HALF * sum(share for _, share in levels), 0
-        for level, share in levels:
-            so_far += share
-            if so_far >= half:
-                found[number] = level
-                break
-    return found
+        found.setdefault(number, []).append((level - 1, share / 10_000))
+    return {number: tuple(levels) for number, levels in found.items()}
+
+
+def _suffices(levels: tuple[tuple[int, float], ...]) -> int | None:
+    """The lowest level that at least half say suffices."""
+    half, so_far = _HALF * sum(share for _, share in levels), 0.0
+    for level, share in levels:
+        so_far += share
+        if so_far >= half:
+            return level
+    return None
 
 
 @dataclass(frozen=True)
@@ -110,7 +124,7 @@ def matching(profile: Profile, filters: Filters | None = None) -> tuple[list[Mat
     if wanted.pay is not None:
         no_pay = sum(1 for career in careers if career.pay is None)
         careers = [career for career in careers if career.pay is not None and career.pay >= wanted.pay]
-    return rank(profile, careers), Unknown(no_pay, no_education)
+    return rank(profile, careers, education=wanted.education), Unknown(no_pay, no_education)
 
 
 @lru_cache(maxsize=64)

@@ -113,6 +113,8 @@ class CareerProfile:
     at_least: bool = False
     series: int | None = None
     jobs: int | None = None
+    levels: tuple[tuple[int, float], ...] = ()
+    """Place of each level of education, share of those who do it who name it."""
 
 
 def shape_of(scores: Sequence[float]) -> Scores:
@@ -133,6 +135,8 @@ class Match:
     career: CareerProfile
     correlation: float
     yours: Scores = field(repr=False)
+    education: int | None = None
+    """The highest level that is filtered for, None without."""
 
     @property
     def onet(self) -> str:
@@ -164,11 +168,16 @@ class Match:
     @property
     def against(self) -> list[str]:
         """What speaks against it; may be empty."""
-        return [*lacking(self.yours, self.career.scores), *preparation(self.career.zone)]
+        return [
+            *lacking(self.yours, self.career.scores),
+            *preparation(self.career.zone),
+            *beyond(self.career.levels, self.education),
+        ]
 
 
-def rank(profile: Profile, careers: Iterable[CareerProfile]) -> list[Match]:
-    """Every career, best agreement first; equal ones by nearness of the scores themselves, then by code.
+def rank(profile: Profile, careers: Iterable[CareerProfile], *, education: int | None = None) -> list[Match]:
+    """Every career, best agreement first; equal ones by nearness of the scores themselves, then by code. `education` is the level
+    that was filtered for: what often takes more says so.
 
     Raises Refusal for a profile that is too even to say.
     """
@@ -184,7 +193,7 @@ def rank(profile: Profile, careers: Iterable[CareerProfile]) -> list[Match]:
         for r, i, t, s, n, k in (career.shape,)
     ]
     found.sort(key=itemgetter(0), reverse=True)
-    return [Match(career, together, yours) for together, career in _ties_settled(found, yours)]
+    return [Match(career, together, yours, education) for together, career in _ties_settled(found, yours)]
 
 
 def _ties_settled(
@@ -205,6 +214,7 @@ def _ties_settled(
 
 # -- why -----------------------------------------------------------------------------------------
 
+_OFTEN = 0.25
 _CLEAR = 0.35
 """How far from one's mean a score must lie to be called high or low."""
 
@@ -270,6 +280,14 @@ def lacking(yours: Scores, theirs: Scores) -> list[str]:
 def preparation(zone: int | None) -> list[str]:
     """The preparation it takes, where that is long."""
     return ["It takes extensive preparation (job zone 5 of 5)."] if zone == 5 else []
+
+
+def beyond(levels: Sequence[tuple[int, float]], education: int | None) -> list[str]:
+    """What often takes more education than is filtered for, although for most it does not."""
+    more = sum(share for level, share in levels if education is not None and level > education)
+    if more < _OFTEN:
+        return []
+    return [f"{more:.0%} of those who do it say that it takes more education than you filter for."]
 
 
 def _centred(scores: Scores) -> Scores:

@@ -88,6 +88,15 @@ def test_each_filter_leaves_what_passes_in_the_same_order() -> None:
         assert [match.fit for match in found] == [everything[place].fit for place in places]
 
 
+def test_what_often_takes_more_than_is_filtered_for_says_so() -> None:
+    taught, _ = matching(CURIOUS, read_filters(education="bachelor's"))
+    for match in taught[:100]:
+        more = sum(share for level, share in match.career.levels if level > 5)
+        assert more <= 0.51, "for most it does not"
+        assert any("more education than you filter for" in said for said in match.against) == (more >= 0.25)
+    assert not any("you filter for" in said for match in matching(CURIOUS)[0] for said in match.against)
+
+
 def test_an_area_leaves_careers_with_published_jobs_there() -> None:
     found, _ = matching(CURIOUS, read_filters(area="WY"))
     assert 0 < len(found) < 923
