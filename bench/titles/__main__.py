@@ -188,9 +188,9 @@ def main() -> None:
     say("Calibration of ours", report.calibrated(given["ours"], cases))
     say("Seniority and status", levels(cases))
     literal = [
-        f"{kind}: {one} literally, {two} by normal form, of {len(cases[kind])}"
-        for kind in sets.ENGLISH
-        for one, two in [sets.literal(cases[kind])]
+        f"{kind}: {sets.literal(part)} literally, {sets.by_form(part)} by normal form, of {len(part)}"
+        for kind, part in cases.items()
+        if kind in sets.ENGLISH
     ]
     if not told.dev:
         say("Speed and size", speeds(chosen, told.quick))

@@ -11,6 +11,7 @@ import os
 import random
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -52,7 +53,7 @@ def read_bls() -> list[Case] | None:
     path = Path(os.environ.get("ASKAROUND_BENCH_DATA", "")) / BLS
     if not path.is_file():
         return None
-    known = {normal(text) for text in catalogue_titles()}
+    known = _known(True)
     found: dict[str, list[str]] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for code, _, title, _ in list(csv.reader(file))[1:]:
@@ -67,13 +68,25 @@ def catalogue_titles() -> list[str]:
         return [text for (text,) in facts.execute("SELECT text FROM title ORDER BY id")]
 
 
-def literal(cases: list[Case]) -> tuple[int, int]:
-    """How many of the titles are in the catalogue's, literally (lower-cased) and by their normal form."""
+def literal(cases: list[Case]) -> int:
+    """How many of the titles are in the catalogue's, lower-cased."""
+    known = _known(False)
+    return sum(case.text.lower() in known for case in cases)
+
+
+def by_form(cases: list[Case]) -> int:
+    """How many of the titles have the normal form of one of the catalogue's."""
     from askaround.explore.rules.words import normal
 
-    titles = catalogue_titles()
-    lower, forms = {text.lower() for text in titles}, {normal(text) for text in titles}
-    return sum(c.text.lower() in lower for c in cases), sum(normal(c.text) in forms for c in cases)
+    known = _known(True)
+    return sum(normal(case.text) in known for case in cases)
+
+
+@cache
+def _known(forms: bool) -> frozenset[str]:
+    from askaround.explore.rules.words import normal
+
+    return frozenset(normal(text) if forms else text.lower() for text in catalogue_titles())
 
 
 def many(count: int) -> list[str]:
