@@ -51,15 +51,17 @@ def want(
     posting: int | None = None,
     source: str = "",
     place: str = "",
+    typed: bool = False,
 ) -> tuple[Organisation, bool]:
     """Put an employer on the list: one of the owner's by handle, id or name, else a new one of that name (see `add_by_name`).
+    What was `typed` into a page is a name, even O2.
 
     The row, and whether it was not on the list before; what is on it already is rated anew where a rating is given. Raises Refusal
     for a name that is none, a handle that is not there, an unknown source.
     """
     source = lamp.read_source(source)
     with transaction.atomic():
-        row = _by_reference(owner, reference) or add_by_name(owner, reference, place=place)[0]
+        row = _by_reference(owner, reference, typed=typed) or add_by_name(owner, reference, place=place)[0]
         return row, _list(row, motivation=motivation, posting=posting, source=source)
 
 
@@ -102,9 +104,9 @@ def _free_name(owner: Workspace, entry: Employer) -> str:
     return next((name for key, name in keys.items() if key not in taken), f"{entry.name} ({entry.key})"[:300])
 
 
-def _by_reference(owner: Workspace, reference: str) -> Organisation | None:
+def _by_reference(owner: Workspace, reference: str, *, typed: bool) -> Organisation | None:
     text = reference.strip()
-    if re.fullmatch(r"[oO][0-9]{1,9}", text) or _is_id(text):
+    if not typed and (re.fullmatch(r"[oO][0-9]{1,9}", text) or _is_id(text)):
         return find_organisation(owner, text)
     key = organisation_key(text)
     return Organisation.objects.filter(owner=owner, match_key=key).first() if key else None

@@ -28,7 +28,7 @@ def add(request: OwnedRequest) -> HttpResponse:
         name = request.POST.get("name", "").strip()
         if not name:
             raise Refusal("Type the name of an employer first.")
-        row, new = lamp_actions.want(request.owner, name, source=source)
+        row, new = lamp_actions.want(request.owner, name, source=source, typed=True)
     say(request, f"{row.name} is on your list." if new else f"{row.name} was on your list already.")
     if "next" in request.POST:
         return back(request, "employers")

@@ -57,6 +57,12 @@ def test_one_name_at_a_time_and_ready_for_the_next(visitor: Client, owner: Works
     assert [row.list_source for row in lamp_queries.on_list(owner)] == ["alumni"]
 
 
+def test_a_name_that_looks_like_a_handle_is_a_name(visitor: Client, owner: Workspace) -> None:
+    lamp_actions.want(owner, "Invented Labs")
+    visitor.post(f"{PAGE}/add", {"name": "O1"})
+    assert sorted(row.name for row in lamp_queries.on_list(owner)) == ["Invented Labs", "O1"]
+
+
 @pytest.mark.parametrize(
     "form", [{}, {"name": " "}, {"name": "–"}, {"name": "x" * 301}, {"name": "A", "source": "luck"}, {"key": "ror:none"},
              {"name": "\x00"}, {"name": "\ud800"}, {"name": "x" * 1_000_000}],
