@@ -50,7 +50,7 @@ def load(path: Path = MODEL) -> TitleModel:
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as held:
             if held["format"][0] != FORMAT:
                 raise Refusal(
                     f"{path.name} was made by another version of Askaround: install the program again."

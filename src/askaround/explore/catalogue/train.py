@@ -7,6 +7,7 @@ Learned twice: once without a tenth of the alternate titles, to see how often a 
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,21 @@ from askaround.explore.catalogue import titles
 from askaround.explore.catalogue.onet import Release, open_release
 from askaround.explore.catalogue.train_fit import Settings, fit, rising
 from askaround.explore.catalogue.train_none import none_texts
-from askaround.explore.catalogue.train_texts import Lesson, held_out, none_lessons, title_lessons
+from askaround.explore.catalogue.train_texts import (
+    Lesson,
+    held_out,
+    none_lessons,
+    text_lessons,
+    title_lessons,
+)
 from askaround.explore.rules.coding_model import BATCH, TitleModel
 from askaround.lib.errors import Refusal
 
 HERE = Path(__file__).parent
 HELD_OUT = 0.10
+SHARED = ((0.3, 0.45, 0.65, 0.75, 0.85, 0.95, 1.0), (0.34, 0.44, 0.55, 0.69, 0.79, 0.95, 0.97))
+"""From the best code's part of an exact title to how often it is right: counted with the Bureau of Labor Statistics'
+titles that the catalogue has too (the whole part: 0.99 there, less where people write on)."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +51,21 @@ def train(
     """The model of a release and how its twin without a tenth of the titles did. Deterministic."""
     lessons = title_lessons(release)
     careers = sorted({career for lesson in lessons for career in lesson.careers})
+    chance = random.Random(settings.seed)  # noqa: S311 (no secret)
     nothing = none_lessons(none_texts(employers, facts, settings.seed), lessons)
+    sentences = text_lessons(release)
+    beside = [
+        *chance.sample(nothing, min(settings.none, len(nothing))),
+        *chance.sample(sentences, min(settings.sentences, len(sentences))),
+    ]
     rest, asked = held_out(lessons, HELD_OUT, settings.seed)
-    trial = fit([*rest, *nothing], careers, settings, _told)
+    trial = fit([*rest, *beside], careers, settings, _told)
     likelihoods, right, report = answers(trial, asked)
-    model = fit([*lessons, *nothing], careers, settings, _told)
+    model = fit([*lessons, *beside], careers, settings, _told)
     if not likelihoods:
-        return model, report
+        return replace(model, shared=SHARED), report
     knots, values = rising(likelihoods, right)
-    return replace(model, likely=(tuple(knots), tuple(values))), report
+    return replace(model, likely=(tuple(knots), tuple(values)), shared=SHARED), report
 
 
 def _told(done: int, of: int) -> None:

@@ -1,6 +1,6 @@
 """Fits the title model, with numpy alone: a table of vectors whose sum is a title, and a softmax over the careers.
 
-In: lessons (`train_texts`). Out: a `TitleModel` in whole numbers of eight bits. The same lessons and seed give the
+In: lessons (`train_texts`). Out: a `TitleModel` in small whole numbers. The same lessons and seed give the
 same model on the same machine; the last bits may differ where another processor adds in another order.
 """
 
@@ -10,29 +10,39 @@ import math
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from askaround.explore.catalogue.train_texts import Lesson, bend
-from askaround.explore.rules.coding_model import Named, TitleModel, grams, names
+from askaround.explore.catalogue.train_texts import Lesson, bend, window
+from askaround.explore.rules.coding_model import TitleModel, grams, names
 
 Floats = NDArray[np.float32]
+
+LEVELS = 15
+"""Numbers of the table go from -15 to 15: five bits, which the file packs well, do no worse than eight."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the model is made. `hidden`: how often a word shows only its letters, so that letters learn to stand in."""
+    """How the model is made. `voices`: how many times, by other chances; `size`: numbers of a vector in each. `hidden`: how often a word shows only its letters, so that letters learn to stand in.
 
-    size: int = 128
-    rounds: int = 16
+    A name counts when so many titles have it (`name_in`), a word of sentences when so many have it (`spoken_in`);
+    `none` texts without work and `sentences` are read beside the titles."""
+
+    size: int = 80
+    rounds: int = 8
     batch: int = 256
     rate: float = 0.005
     hidden: float = 0.15
     grams: int = 16_384
     name_in: int = 2
+    voices: int = 2
+    spoken_in: int = 4
+    none: int = 14_000
+    sentences: int = 6_000
     seed: int = 20_251_201
 
 
@@ -48,6 +58,7 @@ class Fit:
     ) -> None:
         self.told = told
         self.lessons = lessons
+        self.beside = [lesson for lesson in lessons if not lesson.careers]
         self.careers = tuple(careers)
         self.place = {career: n for n, career in enumerate(careers)}
         self.settings = settings
@@ -59,13 +70,17 @@ class Fit:
         words: Counter[str] = Counter()
         named: Counter[str] = Counter()
         pieces: Counter[str] = Counter()
+        spoken: Counter[str] = Counter()
         seen: set[str] = set()
         for lesson in self.lessons:
             listed, head = lesson.title
             seen.update(listed)
-            if lesson.careers:
+            if lesson.text:
+                spoken.update(set(listed))
+            elif lesson.careers:
                 words.update(set(listed))
                 named.update(set(names(listed, head)))
+        words.update({word: times for word, times in spoken.items() if times >= self.settings.spoken_in})
         for word in seen:
             pieces.update(set(grams(word)))
         often = sorted(pieces, key=lambda g: (-pieces[g], g))[: self.settings.grams]
@@ -91,17 +106,20 @@ class Fit:
             known = self.of_word[word] = found
         return known
 
-    def _add(self, title: Named, bent: bool, rows: list[int], shares: list[float]) -> None:
-        words, head = bend(title, self.chance) if bent else title
+    def _add(self, lesson: Lesson, rows: list[int], shares: list[float]) -> None:
+        if lesson.text:
+            words, head = window(lesson.title, self.chance)
+        else:
+            words, head = bend(lesson.title, self.chance, self.beside if lesson.careers else ())
         for word in words:
             row = self.words.get(word)
-            if row is not None and not (bent and self.chance.random() < self.settings.hidden):
+            if row is not None and self.chance.random() >= self.settings.hidden:
                 rows.append(row)
                 shares.append(1.0)
             letters = self.grams_of(word)
             rows += letters
             shares += [1.0 / max(1, len(letters))] * len(letters)
-        for name in names(words, head):
+        for name in names(words, head) if head >= 0 else ():
             row = self.names.get(name)
             if row is not None:
                 rows.append(row)
@@ -128,7 +146,7 @@ class Fit:
         wanted = np.zeros((len(lessons), len(self.bias)), np.float32)
         for n, lesson in enumerate(lessons):
             starts.append(len(rows))
-            self._add(lesson.title, True, rows, shares)
+            self._add(lesson, rows, shares)
             if len(rows) == starts[-1]:
                 rows.append(0)
                 shares.append(0.0)
@@ -147,7 +165,13 @@ class Fit:
         self._move(2, self.bias, off.sum(axis=0), rate, step)
 
     def _move_rows(
-        self, index: NDArray[Any], weights: Floats, owner: NDArray[Any], back: Floats, rate: float, step: int
+        self,
+        index: NDArray[Any],
+        weights: Floats,
+        owner: NDArray[Any],
+        back: NDArray[Any],
+        rate: float,
+        step: int,
     ) -> None:
         """Adam on the rows that were used."""
         order = np.argsort(index, kind="stable")
@@ -160,7 +184,7 @@ class Fit:
         square[used] = spread = 0.999 * square[used] + 0.001 * slope * slope
         self.table[used] -= _pace(rate, step) * fresh / (np.sqrt(spread) + 1e-8)
 
-    def _move(self, which: int, weights: Floats, slope: Floats, rate: float, step: int) -> None:
+    def _move(self, which: int, weights: Floats, slope: NDArray[Any], rate: float, step: int) -> None:
         """Adam (Kingma and Ba 2015) with its usual constants."""
         mean, square = self.moments[which]
         mean *= 0.9
@@ -169,26 +193,34 @@ class Fit:
         square += 0.001 * slope * slope
         weights -= _pace(rate, step) * mean / (np.sqrt(square) + 1e-8)
 
-    def model(self) -> TitleModel:
-        """What was learned, in eight bits a number; a known word holds its letters' share already."""
+    def vectors(self) -> Floats:
+        """What every word, name and gram says; a known word holds its letters' share already."""
         words = self.table[: len(self.words)].copy()
         for word, row in self.words.items():
             letters = self.grams_of(word)
             if letters:
                 words[row] += self.table[letters].mean(axis=0)
-        table = np.concatenate([words, self.table[len(self.words) :]])
-        scales = np.abs(table).max(axis=1) / 127 + 1e-12
-        whole = np.rint(table / scales[:, None]).astype(np.int8)
-        return TitleModel(
-            self.careers,
-            self.words,
-            self.names,
-            self.grams,
-            whole,
-            scales.astype(np.float32),
-            self.out.astype(np.float16).astype(np.float32),
-            self.bias.copy(),
-        )
+        return np.concatenate([words, self.table[len(self.words) :]])
+
+
+def joined(runs: Sequence[Fit]) -> TitleModel:
+    """One model of several runs that differ by chance alone, in five bits a number: the mean of what they say."""
+    first = runs[0]
+    table = np.concatenate([run.vectors() for run in runs], axis=1)
+    scales = (np.abs(table).max(axis=1) / LEVELS + 1e-6).astype(np.float16).astype(np.float32)
+    whole = np.rint(table / scales[:, None]).astype(np.int8)
+    out = np.concatenate([run.out for run in runs]) / len(runs)
+    bias = np.mean([run.bias for run in runs], axis=0)
+    return TitleModel(
+        first.careers,
+        first.words,
+        first.names,
+        first.grams,
+        whole,
+        scales,
+        out.astype(np.float16).astype(np.float32),
+        bias.astype(np.float16).astype(np.float32),
+    )
 
 
 def _pace(rate: float, step: int) -> float:
@@ -209,9 +241,12 @@ def fit(
     told: Callable[[int, int], None] = lambda done, of: None,
 ) -> TitleModel:
     """Train a model; `told` hears of each round. Deterministic for the same lessons and settings."""
-    run = Fit(lessons, careers, settings, told)
-    run.run()
-    return run.model()
+    runs = []
+    for voice in range(settings.voices):
+        run = Fit(lessons, careers, replace(settings, seed=settings.seed + voice), told)
+        run.run()
+        runs.append(run)
+    return joined(runs)
 
 
 def rising(

@@ -7,27 +7,38 @@ no work. Pure; the rule in words: docs/rules/coding.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from askaround.explore.rules.coding_model import BATCH, TitleModel, on
 from askaround.explore.rules.coding_titles import Piece, TitleIndex, read_piece
+from askaround.explore.rules.headline_words import is_worker
 from askaround.explore.rules.levels import Reading, field_of_study, read, without_level
 from askaround.explore.rules.words import LONGEST, normal_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAST_SCORE = 0.08
+LEAST_SCORE = 0.02
 """Below this a title is left uncoded; what came nearest stays among the alternatives."""
 
 MOST_NONE = 0.5
 """A piece that the model holds for no work with more than this likelihood is passed over."""
 
+MOST_NONE_OF_WORKER = 0.98
+"""The same where the head is formed like the name of somebody who does something (writer, chemist)."""
+
+MOST_NONE_OF_FIELD = 0.999
+"""The same where somebody studies and the piece is a field, which names no work by itself."""
+
+LITTLE_NONE = 0.1
+
 _LITTLE = 0.01
+_PART = 0.5
 _ALTERNATIVES = 5
-_LEAST_ALTERNATIVE = 0.01
+_LEAST_ALTERNATIVE = 0.00001
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Titles:
         column = {number[onet]: n for n, onet in reversed(list(enumerate(model.careers))) if onet in number}
         careers = sorted(column)
         self.columns = np.array([column[career] for career in careers], np.int64)
+        self._whole = self.columns.tolist() == list(range(len(model.careers)))
         self.careers = careers
         self.column_of = {career: column for column, career in enumerate(careers)}
         socs = [index.careers[career][0][:7] for career in careers]
@@ -83,6 +95,8 @@ class Titles:
         import numpy as np
 
         found = self.model.likelihoods([piece.title for piece in pieces])
+        if self._whole:
+            return found
         return np.concatenate([found[:, self.columns], found[:, -1:]], axis=1)
 
 
@@ -120,10 +134,10 @@ def _code_batch(titles: Titles, texts: list[str]) -> list[Coding]:
     readings = [read(text) for text in texts]
     pieces: list[Piece] = []
     places: list[tuple[int, int]] = []
-    for reading in readings:
+    for text, reading in zip(texts, readings, strict=True):
         before = len(pieces)
-        for text in reading.pieces:
-            piece = read_piece(titles.index, field_of_study(text) if reading.status == "student" else text)
+        for said in reading.pieces if reading.status != "student" else _studied(text, reading):
+            piece = read_piece(titles.index, said)
             if piece is not None:
                 pieces.append(piece)
         places.append((before, len(pieces)))
@@ -131,9 +145,18 @@ def _code_batch(titles: Titles, texts: list[str]) -> list[Coding]:
         return [_coded(titles, text, r, [], False) for text, r in zip(texts, readings, strict=True)]
     ranked = _Ranked(titles, pieces)
     return [
-        _coded(titles, text, reading, *ranked.best(*place))
+        _coded(titles, text, reading, *ranked.best(*place, _most_none(reading)))
         for text, reading, place in zip(texts, readings, places, strict=True)
     ]
+
+
+def _studied(text: str, reading: Reading) -> list[str]:
+    """The fields that a student's headline names; of "PhD student in botany at Example" botany."""
+    return [field_of_study(piece) for piece in reading.pieces or re.split(r"[|@•·]| at ", text)[:1]]
+
+
+def _most_none(reading: Reading) -> float:
+    return MOST_NONE_OF_FIELD if reading.status == "student" else MOST_NONE
 
 
 def _coded(
@@ -142,7 +165,9 @@ def _coded(
     kept = enough and reading.status != "student"
     careers = titles.index.careers
     others = ranked[1 : 1 + _ALTERNATIVES] if kept else ranked[:_ALTERNATIVES]
-    alternatives = tuple(Alternative(*careers[c], round(s, 3)) for c, s in others if s >= _LEAST_ALTERNATIVE)
+    alternatives = tuple(
+        Alternative(*careers[c], max(0.001, round(s, 3))) for c, s in others if s >= _LEAST_ALTERNATIVE
+    )
     if not kept:
         return Coding(shown(text), None, None, None, 0.0, reading.seniority, reading.status, alternatives)
     onet, career = careers[ranked[0][0]]
@@ -161,41 +186,40 @@ class _Ranked:
         self.table = titles.table(pieces)
         self.groups = np.add.reduceat(self.table[:, :-1], titles.firsts, axis=1)
         most = min(_ALTERNATIVES + 1, self.groups.shape[1])
-        top = np.argpartition(-self.groups, most - 1, axis=1)[:, :most]
+        top = np.argpartition(self.groups, self.groups.shape[1] - most, axis=1)[:, -most:]
         values = np.take_along_axis(self.groups, top, axis=1)
         order = np.lexsort((top, -values), axis=1)
         self.top = np.take_along_axis(top, order, axis=1).tolist()
         self.values = np.take_along_axis(values, order, axis=1).tolist()
         self.none = self.table[:, -1].tolist()
 
-    def best(self, first: int, last: int) -> tuple[list[tuple[int, float]], bool]:
+    def best(self, first: int, last: int, most_none: float) -> tuple[list[tuple[int, float]], bool]:
         """Careers with scores of the first piece that names work, else of the one that comes nearest to it."""
         fallback: list[tuple[int, float]] = []
         for place in range(first, last):
-            ranked, enough = self.ranked(place)
+            ranked, enough = self.ranked(place, most_none)
             if enough:
                 return ranked, True
-            if not fallback and self.none[place] <= MOST_NONE:
+            if not fallback and self.none[place] <= most_none:
                 fallback = ranked
         return fallback, False
 
-    def ranked(self, place: int) -> tuple[list[tuple[int, float]], bool]:
+    def ranked(self, place: int, most_none: float = MOST_NONE) -> tuple[list[tuple[int, float]], bool]:
         """Careers with scores of one piece, one of each six-digit code, and whether that is enough to name one."""
         piece = self.pieces[place]
         if piece.shares:
             return self._exact(place, piece), not piece.general
+        words, head = piece.title
+        none = self.none[place]
+        worker = none > LITTLE_NONE and is_worker(words[head])
+        said = max(0.001, 1.0 - none) if worker or most_none > MOST_NONE else 1.0
         curve = self.titles.model.likely
         scores = [
-            (self._career(place, g), on(curve, v))
+            (self._career(place, g), on(curve, v / said))
             for g, v in zip(self.top[place], self.values[place], strict=True)
         ]
-        enough = (
-            not piece.general
-            and self.none[place] <= MOST_NONE
-            and bool(scores)
-            and scores[0][1] >= LEAST_SCORE
-        )
-        return scores, enough
+        enough = none <= (MOST_NONE_OF_WORKER if worker else MOST_NONE) and scores[0][1] >= LEAST_SCORE
+        return scores, enough and not piece.general
 
     def _career(self, place: int, group: int) -> int:
         first, last = int(self.titles.firsts[group]), int(self.titles.lasts[group])
@@ -205,26 +229,35 @@ class _Ranked:
 
     def _exact(self, place: int, piece: Piece) -> list[tuple[int, float]]:
         """Careers of the title that the piece is; after them those that the model holds for likely."""
-        shares = piece.shares
-        if not piece.whole and len(shares) > 1:
-            shares = self._informed(place, shares)
+        shares = piece.shares if piece.whole else self._informed(place, piece.shares)
+        careers = self.titles.index.careers
         socs: dict[str, list[float]] = {}
         for career, share in sorted(shares, key=lambda pair: (-pair[1], pair[0])):
-            known = socs.setdefault(self.titles.index.careers[career][0][:7], [career, 0.0])
+            known = socs.setdefault(careers[career][0][:7], [career, 0.0])
             known[1] += share
         curve = self.titles.model.shared
         found = [(int(career), on(curve, share)) for career, share in socs.values()]
         found.sort(key=lambda pair: (-pair[1], pair[0]))
         if len(found) <= _ALTERNATIVES:
-            for group, value in zip(self.top[place], self.values[place], strict=True):
-                career = self._career(place, group)
-                if self.titles.index.careers[career][0][:7] not in socs:
-                    found.append((career, min(value * (1 - found[0][1]), found[-1][1])))
+            more = [
+                (career, value)
+                for group, value in zip(self.top[place], self.values[place], strict=True)
+                if careers[career := self._career(place, group)][0][:7] not in socs
+            ]
+            said = sum(value for _, value in more) or 1.0
+            rest = max(0.0, 1.0 - sum(score for _, score in found))
+            found += [(career, min(found[-1][1], rest * value / said)) for career, value in more]
         return found[: _ALTERNATIVES + 1]
 
     def _informed(self, place: int, shares: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Shares of a part of the piece, weighed by what the model makes of the whole piece."""
         row, columns = self.table[place], self.titles.column_of
-        weighed = [(c, s * (_LITTLE + (float(row[columns[c]]) if c in columns else 0.0))) for c, s in shares]
-        total = sum(w for _, w in weighed)
-        return [(c, w / total) for c, w in weighed]
+        likely = {c: float(row[columns[c]]) if c in columns else 0.0 for c, _ in shares}
+        weighed = {c: s * (_LITTLE + likely[c]) for c, s in shares}
+        total = sum(weighed.values())
+        mixed = {c: _PART * w / total for c, w in weighed.items()}
+        said = max(0.01, 1.0 - float(row[-1]))
+        for group, value in zip(self.top[place], self.values[place], strict=True):
+            career = self._career(place, group)
+            mixed[career] = mixed.get(career, 0.0) + (1 - _PART) * value / said
+        return list(mixed.items())

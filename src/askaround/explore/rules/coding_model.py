@@ -130,7 +130,7 @@ class TitleModel:
         said = self.table[index].astype(np.float32)
         said *= (self.scales[index] * np.array(weights, np.float32))[:, None]
         sums = np.add.reduceat(said, starts, axis=0)
-        logits = sums @ self.out
+        logits: NDArray[Any] = sums @ self.out
         logits += self.bias
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)

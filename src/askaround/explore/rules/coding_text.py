@@ -16,8 +16,8 @@ LONGEST_TEXT = 20_000
 
 _MOST_PARTS = 120
 _WORDS_AT_ONCE = 12
-_FIRST = 3.0
-"""Weight of a text's first part, which is most often the title."""
+_FIRST = 0.5
+"""Weight of a text's first part, which is most often the title, to that of all others."""
 
 _PARTS = re.compile(r"[\n\r;•|!?]+|\.\s|,\s")
 
@@ -41,28 +41,30 @@ def rank(titles: Titles, text: str, limit: int = 10) -> list[tuple[str, float]]:
 
 
 def _spoken_of(titles: Titles, text: str, limit: int) -> list[tuple[str, float]]:
-    """The mean of what the model makes of each part, each counting by how likely it speaks of work at all."""
+    """What the model makes of each part, counting by how surely it speaks of one career; a third is the first part's."""
     import numpy as np
 
     parts = _parts(text)
     if not parts:
         return []
     table = titles.model.likelihoods(parts)
-    weights = 1.0 - table[:, -1]
-    weights[0] *= _FIRST
-    if not weights.sum():
-        return []
-    mean = (table[:, :-1] * weights[:, None]).sum(axis=0)[titles.columns] / weights.sum()
-    best = np.argsort(-mean, kind="stable")[:limit]
-    return [(titles.index.careers[titles.careers[n]][0], float(mean[n])) for n in best]
+    works = np.maximum(1.0 - table[:, -1], 1e-6)
+    likely = table[:, :-1] / works[:, None]
+    weights = works * np.maximum(likely.max(axis=1), 1e-6)
+    if len(parts) > 1:
+        weights[0] = max(weights[0], _FIRST * works[0] * weights[1:].sum())
+    found = (weights @ likely)[titles.columns] / weights.sum() * float(works.max())
+    best = np.argsort(-found, kind="stable")[:limit]
+    return [(titles.index.careers[titles.careers[n]][0], float(found[n])) for n in best]
 
 
 def _parts(text: str) -> list[Named]:
-    out: list[Named] = []
+    """The words of each part once, in order."""
+    out: dict[Named, None] = {}
     for part in _PARTS.split(text):
         words = normal_words(part) if part.strip() else []
         starts = range(0, len(words), _WORDS_AT_ONCE)
-        out += [named(words[start : start + _WORDS_AT_ONCE]) for start in starts]
+        out.update(dict.fromkeys(named(words[start : start + _WORDS_AT_ONCE]) for start in starts))
         if len(out) >= _MOST_PARTS:
             break
-    return out[:_MOST_PARTS]
+    return list(out)[:_MOST_PARTS]

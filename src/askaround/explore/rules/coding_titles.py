@@ -7,10 +7,13 @@ title that a piece is, shared out. Pure; the rule in words: docs/rules/coding.md
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from askaround.explore.rules.coding_model import Named, named
+from askaround.explore.rules.coding_spelling import Spelling
 from askaround.explore.rules.headline_words import listed
 from askaround.explore.rules.levels import without_level
 from askaround.explore.rules.words import normal_words
@@ -19,15 +22,17 @@ _POSTDOCTORAL = frozenset(
     ("postdoctoral", "fellow", "researcher", "associate", "scholar", "research", "scientist", "fellowship")
 )
 TOO_GENERAL = listed(
-    "manager director associate analyst specialist consultant coordinator assistant intern fellow partner owner founder"
-    " president supervisor lead leader professional expert executive adviser staff officer engineer technician member"
+    "manager director associate analyst specialist coordinator assistant intern fellow partner owner founder"
+    " president supervisor lead leader professional expert executive adviser staff officer technician member"
     " team worker operator agent administrator scholar head chair principal trainee candidate volunteer contractor"
     " representative author speaker coach mentor creator influencer investor researcher vice cofounder board advocate"
     " enthusiast lover student graduate alumnus doctor of"
 )
 """Words that say nothing of the work when they stand alone; "executive assistant" is a title of its own."""
 
-_FIRST_PART = re.compile(r"[,(/]| - ")
+_PARTED = re.compile(r"[,(/&]| and ")
+_AND = re.compile(r" ?& ?| and ")
+_HEAD_PART = re.compile(r"[,(/]| - | (?:for|to|in|with|on|at|from|who|that) ")
 
 Shares = list[tuple[int, float]]
 
@@ -42,6 +47,11 @@ class TitleIndex:
 
     careers: Sequence[tuple[str, str]]
     exact: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The words of all titles."""
+        return Spelling(Counter(word for form in self.exact for word in form.split()))
 
     def add(self, normal_form: str, career: int, weight: float) -> None:
         belongs = self.exact.get(normal_form, ())
@@ -74,33 +84,44 @@ class Piece:
     general: bool
 
 
+def with_head(text: str, words: Sequence[str], spelling: Spelling | None = None) -> Named:
+    """The words of a text with their head, which stands before a comma, a parenthesis, "of", "for" and the like."""
+    parted = _HEAD_PART.search(text)
+    if parted is None:
+        return named(words)
+    before = normal_words(text[: parted.start()])
+    return named(words, len(spelling.read(before) if spelling else before))
+
+
 def read_piece(index: TitleIndex, text: str) -> Piece | None:
     """Read one piece; None where it holds no word."""
-    words = _plain_research(normal_words(text))
+    words = index.spelling.read(_plain_research(normal_words(text)))
     if not words:
         return None
-    parted = _FIRST_PART.search(text)
-    title = named(words, len(normal_words(text[: parted.start()])) if parted else 0)
+    title = with_head(text, words, index.spelling)
     bare = without_level(words)
-    if TOO_GENERAL.issuperset(bare) and len(bare) == 1:
-        return Piece(title, index.shares(words) if len(words) > 1 else [], True, True)
-    for form, whole in _forms(text, words, bare, parted is not None):
+    if len(bare) == 1 and bare[0] in TOO_GENERAL:
+        shares = index.shares(words) if len(words) > 1 else []
+        return Piece(title, shares, True, not shares)
+    for form, whole in _forms(index, text, words, bare):
         if (shares := index.shares(form)) and not (len(form) == 1 and form[0] in TOO_GENERAL):
             return Piece(title, shares, whole, False)
     return Piece(title, [], False, TOO_GENERAL.issuperset(words))
 
 
-def _forms(text: str, words: list[str], bare: list[str], parted: bool) -> Iterator[tuple[list[str], bool]]:
+def _forms(
+    index: TitleIndex, text: str, words: list[str], bare: list[str]
+) -> Iterator[tuple[list[str], bool]]:
     """Ways to read a piece, the most literal first, and whether they leave nothing out."""
     for form in (words, bare) if bare != words else (words,):
         yield form, True
         if "of" in form[1:-1]:
             at = form.index("of", 1)
             yield form[at + 1 :] + form[:at], True
-    if not parted:
+    if _PARTED.search(text) is None:
         return
     for part, whole in _parts(text):
-        form = _plain_research(normal_words(part))
+        form = index.spelling.read(_plain_research(normal_words(part)))
         if form:
             yield form, whole
             yield without_level(form), whole
@@ -117,6 +138,9 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
         yield parts[0], False
     if "/" in text:
         yield text.split("/", maxsplit=1)[0], False
+    parted = _AND.split(text, maxsplit=1)
+    if len(parted) > 1 and "," not in text:
+        yield parted[0], False
 
 
 def _plain_research(words: list[str]) -> list[str]:
