@@ -245,7 +245,7 @@ class _Ranked:
                 if careers[career := self._career(place, group)][0][:7] not in socs
             ]
             said = sum(value for _, value in more) or 1.0
-            rest = max(0.0, 1.0 - sum(score for _, score in found))
+            rest = max(0.01, 1.0 - sum(score for _, score in found))
             found += [(career, min(found[-1][1], rest * value / said)) for career, value in more]
         return found[: _ALTERNATIVES + 1]
 
