@@ -106,7 +106,7 @@ def read_posting(owner: Workspace, text: str) -> Reading:
         posting=posting,
         title=title,
         careers=careers,
-        employer=_employer(owner, posting.employers),
+        employer=_employer(owner, [one for one in posting.employers if one.text != title]),
         place=place,
         place_text=place_text,
         tools=tuple(tools),

@@ -142,7 +142,9 @@ class Tools:
         kept = [
             Skill(name, excerpt(text, start, end), tool=True)
             for name, (start, end, sure) in found.items()
-            if sure or _line_of(text, start) in sure_lines or _after_hint(text, start)
+            if sure
+            or _after_hint(text, start)
+            or (_line_of(text, start) in sure_lines and not re.search(r"\w", _line_before(text, start)))
         ]
         return kept[:limit]
 
@@ -159,11 +161,18 @@ class Tools:
         return 1, name, word.casefold() not in self._english and len(word) > 1
 
 
+def _is_own(word: str) -> bool:
+    """EndNote, REDCap: capitals within the word make it a name of its own; SQL and Word are none."""
+    inside = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    return inside or (not word.isupper() and sum(c.isupper() for c in word) > 2)
+
+
 def forms(name: str, *, short: bool = False) -> list[str]:
     """How people write a tool: its name; without “software”; the letters at its end alone; with `short` also without the maker."""
     plain = name
     for ending in _ENDINGS:
-        plain = plain.removesuffix(f" {ending}")
+        if plain.casefold().endswith(f" {ending}"):
+            plain = plain[: -len(ending) - 1]
     words = plain.split()
     found = [name]
     if plain != name and (len(words) > 1 or short):
@@ -175,11 +184,7 @@ def forms(name: str, *, short: bool = False) -> list[str]:
     if len(words) >= 3 and words[-1].isupper() and words[-1].isalpha() and 2 <= len(words[-1]) <= 6:
         found += [words[-1], " ".join(words[:-1])] if short else [" ".join(words[:-1])]
     # EndNote, SolidWorks: a capital within the word makes it a name of its own.
-    found += [
-        w
-        for w in words[1:]
-        if len(w) > 4 and w.isalnum() and any(a.islower() and b.isupper() for a, b in pairwise(w))
-    ]
+    found += [w for w in words[1:] if len(w) > 4 and w.isalnum() and _is_own(w)]
     if name in _SHORT:
         found.append(_SHORT[name])
     return list(dict.fromkeys(found))
@@ -203,6 +208,10 @@ def _lines(text: str) -> Iterable[tuple[int, str]]:
 
 def _line_of(text: str, at: int) -> int:
     return text.count("\n", 0, at)
+
+
+def _line_before(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : at]
 
 
 def _after_hint(text: str, start: int) -> bool:

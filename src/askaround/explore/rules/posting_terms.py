@@ -67,7 +67,7 @@ def find_pay(text: str) -> Pay | None:
     """The first amount of money that can be pay: at least 7 of a currency, no millions."""
     pattern = (
         r"(?:[$€£]|USD ?|EUR ?|GBP ?)\s?(?P<low>" + _AMOUNT + r")\s?(?P<kl>[kK]\b)?"
-        r"(?:\s?(?:-|–|—|to|and|bis)\s?(?:[$€£]|USD ?|EUR ?)?\s?(?P<high>"
+        r"(?:(?:\s?(?:/|per)\s?(?:hour|hr|year|yr))?\s?(?:to -|-|–|—|to|and|bis)\s?(?:[$€£]|USD ?|EUR ?)?\s?(?P<high>"
         + _AMOUNT
         + r")\s?(?P<kh>[kK]\b)?)?"
         r"(?P<more>\s?(?:million|billion|m\b|bn?\b|mm\b))?(?:\s?(?:per|/|an?)\s?(?:hour|hr|year|yr|annum|month|week|day))?"
@@ -119,6 +119,9 @@ def _is_heading(line: str) -> bool:
     return (
         line.endswith(":")
         or line.isupper()
+        or bool(
+            re.fullmatch(r"(?i)(?:\w+ ){1,2}(?:qualifications|requirements|skills|responsibilities)", line)
+        )
         or bool(
             re.match(
                 r"(?i)(?:"

@@ -35,7 +35,8 @@ _EXPRESSIONS: dict[str, str] = {
     "based": r"\b(?:based|located|situated|office|offices|laboratory|site)\s+(?:in|at)\s+(?P<what>(?-i:"
     + NAME
     + r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?))",
-    "contract": r"\b(?P<what>permanent|temporary|temp[- ]to[- ](?:hire|perm)|fixed[- ]term|\d+[- ](?:month|year)s? (?:contract|appointment|position|term)|"
+    "reference": r"^(?:[\w ]{0,30}\b(?:number|no\.?|id|ref(?:erence)?)\s*[:#.]?\s*[\w-]*\d|promoted by|reposted|posted )",
+    "contract": r"\b(?P<what>permanent|temporary|temp[- ]to[- ](?:hire|perm)|fixed[- ]term|term appointment|\d+[- ](?:month|year)s? (?:contract|appointment|position|term)|"
     r"contract(?: position| role|[- ]to[- ]hire)|(?:paid |unpaid )?internship|per diem|seasonal|freelance|full[- ]time|part[- ]time|vollzeit|teilzeit|befristet|unbefristet)",
     "reports": r"\b(?:report(?:s|ing)?(?: directly)? to|reporting line:?|supervised by|under the (?:general )?(?:direction|supervision) of)\s+(?:the |our |a |an )?(?P<what>[A-Z\w][\w ,&/'’-]{2,70}?)(?=[.;:\n]|,? (?:and|who|you|this|the|it)\b|$)",
     "deadline": r"(?:apply (?:by|before|until)|applications? (?:close|are due|must be received|will be accepted until)(?: on| by)?|(?:closing|application|due) date(?: is)?:?|(?:application )?deadline(?: is| for applications is)?:?)\s*(?P<what>[\w,. /-]{4,30}\d)",

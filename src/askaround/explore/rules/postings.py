@@ -152,7 +152,7 @@ def _titles(lines: list[str]) -> Iterator[Found]:
         if found := expression("label title").match(line):
             labelled = True
             yield Found(trim_title(found["what"]), "named as the title", 5)
-    top = [sentences(line)[0] for line in lines if line][:4]
+    top = [sentences(line)[0] for line in lines if line and not expression("reference").match(line)][:4]
     for line in top:
         if len(line.split()) <= 16 and (found := expression("at").match(line)):
             what = expression("wanted").search(found["title"])
@@ -162,6 +162,13 @@ def _titles(lines: list[str]) -> Iterator[Found]:
             yield Found(trim_title(found["what"]), "in the headline", 4)
     for found in expression("wanted").finditer("\n".join(lines)):
         yield Found(trim_title(found["what"]), "wanted in a sentence", 3)
+    parts = re.split(r"\s+\|\s+", top[0]) if top else []
+    if len(parts) > 2:
+        # One line with everything in it; which part is the title, title coding finds out.
+        yield from (
+            Found(trim_title(part), "in the first line", 2.5) for part in parts if len(part.split()) <= 8
+        )
+        return
     for line in top[:2]:
         plain = line.rstrip(":!").casefold()
         said = any(expression(name).search(line) for name in ("wanted", "label title", "needed"))
@@ -234,15 +241,17 @@ def _employers(lines: list[str], titles: tuple[Found, ...]) -> Iterator[Found]:
     for name, how, weight in _WAYS:
         for match in expression(name).finditer(text):
             yield Found(trim_name(match["what"]), how, weight)
-    top = [line for line in lines if line][:4]
+    top = [line for line in lines if line and not expression("reference").match(line)][:4]
     for line in top:
         start = sentences(line)[0]
         if len(start.split()) <= 16 and (found := expression("at").match(start)):
             yield Found(trim_name(found["what"]), "in the headline", 4)
     shown = {title.text.casefold() for title in titles if title.weight >= 4}
     for line in top[:3]:
-        for part in re.split(r"\s+[|·•–—-]\s+", line):
+        for part in re.split(r"\s+[|·•–—-]\s+", re.sub(r"\s*\([^()]*\)", "", line)):
             new = part.casefold() not in shown and trim_title(part).casefold() not in shown
+            new = new and part.casefold() not in _HEADINGS
+            new = new and not any(t.weight > 2.5 and t.text.startswith(f"{part} (") for t in titles)
             new = new and not expression("contract").fullmatch(part) and not find_mode(part)
             if new and len(part.split()) <= 6 and re.fullmatch(NAME, part) and not has_place(part):
                 yield Found(trim_name(part), "stands near the title", 2)
@@ -254,9 +263,10 @@ def _weighed(lines: list[str], titles: tuple[Found, ...]) -> list[Found]:
     sums: dict[str, float] = {}
     title_keys = {organisation_key(title.text) for title in titles if title.weight >= 3}
     text = "\n".join(lines)
+    towns = {organisation_key(place.partition(",")[0]) for place in find_places(lines)}
     for one in _employers(lines, titles):
         key = organisation_key(one.text)
-        if not key or one.text.casefold() in _NO_NAME or key in _NO_NAME or key in title_keys:
+        if not key or one.text.casefold() in _NO_NAME or key in _NO_NAME or key in title_keys | towns:
             continue
         if one.how == "a heading about it" and not re.fullmatch(NAME, one.text):
             continue

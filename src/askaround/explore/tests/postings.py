@@ -89,6 +89,33 @@ Dein Profil:
 Bewerbung mit Gehaltswunsch an stelle@federkiel.example
 """
 
+NETWORK = """Clinical Research Coordinator
+Elmsworth Health · Portland, OR · Reposted 2 weeks ago
+Promoted by hirer
+$62K/yr - $78K/yr
+On-site
+Full-time
+
+About the job
+As a Clinical Research Coordinator you will coordinate studies and keep regulatory binders.
+Minimum Qualifications
+Bachelor's degree
+2 years of clinical research experience
+REDCap and Epic
+Elmsworth Health is proud to be an equal opportunity employer."""
+
+ONE_LINE = """Penumbra Maps (https://penumbra.example) | Senior Backend Engineer | Remote (US) | Full-time | $150k-$190k
+We build maps for hikers. Stack: Go, PostgreSQL, Kubernetes. Apply: jobs@penumbra.example"""
+
+AGENCY = """Our client, a mid-sized manufacturer in Toledo, Ohio, is seeking a Maintenance Technician for 2nd shift. $27-$31/hr DOE.
+Contract-to-hire. Must have a forklift license. Call Bob."""
+
+AGENCY_OF_STATE = """Job Announcement Number: EX-1234
+Biologist (Fishery)
+Department of Example Fisheries
+This position is located in Seattle, Washington. Term appointment. Salary $72,553 to - $94,317 per year. Conduct stock assessments using R.
+Experience with Salesforce or Raiser's Edge is no requirement."""
+
 ALL = {
     "corporate": CORPORATE,
     "university": UNIVERSITY,

@@ -42,6 +42,32 @@ def test_title_employer_and_place(name: str, title: str, employer: str, place: s
     assert (posting.places or ("",))[0] == place
 
 
+def test_a_network_page_has_its_own_order() -> None:
+    posting = read(postings.NETWORK)
+    assert (posting.titles[0].text, posting.employers[0].text) == (
+        "Clinical Research Coordinator",
+        "Elmsworth Health",
+    )
+    assert posting.pay == Pay("$62K/yr - $78K/yr", 62_000, 78_000)
+    assert (posting.places, posting.requirements) == (("Portland, OR",), 4)
+
+
+def test_everything_in_one_line() -> None:
+    posting = read(postings.ONE_LINE)
+    assert "Senior Backend Engineer" in [title.text for title in posting.titles]
+    assert "Penumbra Maps" in [employer.text for employer in posting.employers]
+
+
+def test_a_town_is_no_employer_and_a_number_no_title() -> None:
+    assert read(postings.AGENCY).employers == ()
+    posting = read(postings.AGENCY_OF_STATE)
+    assert posting.titles[0].text == "Biologist (Fishery)"
+    assert posting.employers[0].text == "Department of Example Fisheries"
+    assert posting.pay == Pay("$72,553 to - $94,317 per year", 72_553, 94_317)
+    assert posting.contract == "Term appointment"
+    assert [tool.name for tool in TOOLS.named(posting.text)] == ["R"]
+
+
 @pytest.mark.parametrize(
     ("name", "contract", "reports_to", "deadline", "mode", "requirements"),
     [
