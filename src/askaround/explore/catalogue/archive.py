@@ -162,7 +162,7 @@ class Archive:
         if not any(row["onet"] in known and row["scale"] == "OI" and row["value"] for row in rows):
             raise _damaged(file, "it has no interests of any career")
         for row in rows:
-            value = row["value"]
+            value = row["value"] if row["scale"] in ("OI", "IH") else ""
             if not _CODE.fullmatch(row["onet"]) or (value and not _between(value, 0, 7)):
                 raise _damaged(file, f"a line about “{_shown(row['onet'])}” cannot be read")
 
@@ -226,7 +226,7 @@ def _usable(kind: str, row: dict[str, str]) -> bool:
     if kind == "related":
         return row["index"].isdecimal() and 0 < int(row["index"][:6]) < schema.PAIR
     text = row[{"reported": "reported", "technologies": "technology", "tasks": "task"}[kind]]
-    return bool(text) and text.isprintable()
+    return bool(text) and _readable(text)
 
 
 def _between(text: str, least: float, most: float) -> bool:
@@ -238,7 +238,12 @@ def _between(text: str, least: float, most: float) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST and text.isprintable()
+    return 0 < len(text) <= _LONGEST and _readable(text)
+
+
+def _readable(text: str) -> bool:
+    """Without control characters; odd blanks and signs are no damage."""
+    return not any(c < " " or "\x7f" <= c <= "\x9f" for c in text)
 
 
 def _shown(text: str) -> str:

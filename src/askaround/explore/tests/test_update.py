@@ -126,6 +126,15 @@ def test_search_by_words_follows_a_code_that_moved(data: Path, tmp_path: Path) -
     assert "19-1029.07" in [hit.onet for hit in get_catalogue().search(words)]
 
 
+def test_odd_blanks_and_other_scales_are_no_damage(data: Path, tmp_path: Path) -> None:
+    files = archives.release()
+    files["Alternate Titles"].append(["27-3042.00", "Proposal\u00a0Writer", "n/a", "02"])
+    files["Interests"].append(["19-1021.00", "1.B.1.a", "x", "PCT", "88.00", "11/2023", "x"])
+    update(archives.write(files, tmp_path / "a"), data)
+    assert get_catalogue().search("proposal writer")[0].onet == "27-3042.00"
+    assert get_catalogue().career("19-1021.00") == Catalogue(chosen.shipped().path).career("19-1021.00")
+
+
 def test_figures_and_places_are_copied(data: Path, tmp_path: Path, small: Path) -> None:
     update(archives.write(archives.later(), tmp_path / "a"), data)
     before, after = tables(small), tables(chosen.own_file(data))
