@@ -49,10 +49,15 @@ COMMANDS: dict[str, Entry] = {
     "batches": Entry("askaround.cli.imports", "the imports so far"),
     "duplicates": Entry("askaround.cli.imports", "pairs of people who may be one"),
     "distinct": Entry("askaround.cli.imports", "say that two people are two"),
-    "careers": Entry("askaround.cli.careers", "the catalogue: search, show, related", False),
+    "careers": Entry(
+        "askaround.cli.careers", "the catalogue: search, match, near, a posting to people, updates", False
+    ),
     "titles": Entry("askaround.cli.titles", "code job titles, one per line", False),
     "shortlist": Entry("askaround.cli.shortlist", "the careers you explore: list, add, remove"),
-    "organisations": Entry("askaround.cli.organisations", "employers: list, search, add, load a file; the LAMP list: lamp, want, unwant"),
+    "organisations": Entry(
+        "askaround.cli.organisations",
+        "employers: list, search, add, load a file; the LAMP list: lamp, want, unwant",
+    ),
     "person": Entry("askaround.cli.people", "all that is known of one person; person add NAME adds one"),
     "people": Entry("askaround.cli.people", "the people you know: list, search"),
     "tie": Entry("askaround.cli.people", "say how well you know somebody"),
