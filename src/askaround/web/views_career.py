@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F
 from django.http import Http404, HttpResponse
@@ -76,15 +77,16 @@ def career(request: OwnedRequest, code: str) -> HttpResponse:
     own = settings_of(owner)
     home = home_place(own.home, own.country)
     areas = areas_near([code], home)
+    people, beside = _people(owner, found, counts)
     context: dict[str, Any] = {
         "career": found,
         "figures": figures(found),
         "told": told(found, catalogue.areas(code), home, profile.scores if profile else None),
         "home": home,
         "picture": picture(areas, home) if areas else None,
-        "people": _doing(owner, code),
+        "people": people,
         "people_count": counts.get(code, 0),
-        "beside": _beside(owner, found, counts),
+        "beside": beside,
         "employers": _employers(owner, [code, *near]),
         "map": _map(found, counts, kept),
         "further": found.related[_MAPPED:],
@@ -99,23 +101,35 @@ def career(request: OwnedRequest, code: str) -> HttpResponse:
     return render(request, "web/explore/career.html", context)
 
 
-def _doing(owner: Workspace, code: str, count: int = _PEOPLE, career: str = "") -> list[Known]:
-    """People in the career, those heard of last first. One query, of columns: whole rows take twice as long."""
-    rows = Person.objects.filter(owner=owner, onet=code)
-    ordered = rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")
-    found = ordered.values_list("name", "number", "title", "organisation__name")[:count]
-    return [
-        Known(name, f"{Person.LETTER}{number}", title, organisation or "", career)
-        for name, number, title, organisation in found
-    ]
+_Columns = tuple[str, int, str, UUID | None]
 
 
-def _beside(owner: Workspace, found: Career, counts: dict[str, int]) -> list[Known]:
-    """People of the nearest careers that one knows anybody in, the latest first. One query a career, three at most."""
+def _people(owner: Workspace, found: Career, counts: dict[str, int]) -> tuple[list[Known], list[Known]]:
+    """Who does the work, and who does the work nearest to it, those heard of last first. Five queries at most.
+
+    Columns, not rows; the names of employers apart, since PostgreSQL would join them to thousands of people to show eight.
+    """
     near = [other for other in found.related[:_MAPPED] if counts.get(other.onet)][:_NEAR_CAREERS]
     each = max(2, -(-_NEAR // len(near))) if near else 0
-    people = [known for other in near for known in _doing(owner, other.onet, each, other.title)]
-    return people[:_NEAR]
+    doing = _latest(owner, found.onet, _PEOPLE)
+    beside = [(row, other.title) for other in near for row in _latest(owner, other.onet, each)][:_NEAR]
+    ids = {row[3] for row in (*doing, *(row for row, _ in beside)) if row[3]}
+    names = (
+        dict(Organisation.objects.filter(owner=owner, id__in=ids).values_list("id", "name")) if ids else {}
+    )
+
+    def known(row: _Columns, career: str = "") -> Known:
+        name, number, title, organisation = row
+        employer = names.get(organisation, "") if organisation else ""
+        return Known(name, f"{Person.LETTER}{number}", title, employer, career)
+
+    return [known(row) for row in doing], [known(row, career) for row, career in beside]
+
+
+def _latest(owner: Workspace, code: str, count: int) -> list[_Columns]:
+    rows = Person.objects.filter(owner=owner, onet=code)
+    ordered = rows.order_by(F("last_touch_on").desc(nulls_last=True), "match_key", "id")
+    return list(ordered.values_list("name", "number", "title", "organisation_id")[:count])
 
 
 def _employers(owner: Workspace, codes: list[str]) -> list[Employer]:
