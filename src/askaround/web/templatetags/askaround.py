@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.middleware.csrf import get_token
@@ -39,6 +39,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from askaround.web import words
+
+if TYPE_CHECKING:
+    from askaround.explore.rules.area_map import Picture
 
 register = template.Library()
 
@@ -176,6 +179,12 @@ def strength(value: float, text: str = "") -> SafeString:
         label,
         round(share * 120, 1),
     )
+
+
+@register.simple_tag
+def dots(picture: Picture) -> SafeString:
+    """The dots of a map of areas; their texts come escaped (escaping five hundred one by one costs 10 ms)."""
+    return mark_safe(picture.circles)  # noqa: S308
 
 
 @register.simple_tag
