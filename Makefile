@@ -96,7 +96,8 @@ employers: dev-env
 titles: dev-env
 	@if [ -z "$(ONET)" ]; then \
 		echo "Say where the release is: make titles ONET=db_text.zip" >&2; exit 2; fi
-	OMP_NUM_THREADS=1 $(PY) -m askaround.explore.catalogue.train --onet "$(ONET)" --out src/askaround/explore/catalogue/titles.npz
+	OMP_NUM_THREADS=1 $(PY) -m askaround.explore.catalogue.train --onet "$(ONET)" $(if $(TEACHER),--teacher) \
+		--out src/askaround/explore/catalogue/titles.npz
 
 sample: dev-env
 	$(PY) -m askaround.sample $(OUT)

@@ -24,6 +24,7 @@ from askaround.explore.catalogue.train_texts import (
     text_lessons,
     title_lessons,
 )
+from askaround.explore.catalogue.train_words import word_vectors
 from askaround.explore.rules.coding_model import BATCH, TitleModel
 from askaround.lib.errors import Refusal
 
@@ -59,13 +60,22 @@ def train(
         *chance.sample(sentences, min(settings.sentences, len(sentences))),
     ]
     rest, asked = held_out(lessons, HELD_OUT, settings.seed)
-    trial = fit([*rest, *beside], careers, settings, _told)
+    trial = _learn(rest, beside, careers, settings)
     likelihoods, right, report = answers(trial, asked)
-    model = fit([*lessons, *beside], careers, settings, _told)
+    model = _learn(lessons, beside, careers, settings)
     if not likelihoods:
         return replace(model, shared=SHARED), report
     knots, values = rising(likelihoods, right)
     return replace(model, likely=(tuple(knots), tuple(values)), shared=SHARED), report
+
+
+def _learn(lessons: list[Lesson], beside: list[Lesson], careers: list[str], settings: Settings) -> TitleModel:
+    """Fit; with a teacher from vectors of words that mean alike."""
+    told = [*lessons, *beside]
+    if not settings.teacher:
+        return fit(told, careers, settings, _told)
+    words = {word for lesson in lessons for word in lesson.title[0]}
+    return fit(told, careers, settings, _told, word_vectors(words, settings.size))
 
 
 def _told(done: int, of: int) -> None:
@@ -108,11 +118,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--onet", type=Path, required=True, help="O*NET text release: zip or folder")
     parser.add_argument("--out", type=Path, default=titles.MODEL, help="the model's file to write")
     parser.add_argument("--rounds", type=int, default=Settings.rounds, help="times that every title is read")
+    parser.add_argument(
+        "--teacher",
+        action="store_true",
+        help="begin with word vectors of all-MiniLM-L6-v2 (needs its package)",
+    )
     given = parser.parse_args(arguments)
     try:
         model, report = train(
             open_release(given.onet),
-            Settings(rounds=max(1, given.rounds)),
+            Settings(rounds=max(1, given.rounds), teacher=given.teacher),
             employers=HERE / "employers.sqlite3",
             facts=HERE / "facts.sqlite3",
         )

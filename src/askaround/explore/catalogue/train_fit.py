@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from askaround.explore.catalogue.train_texts import Lesson, bend, window
+from askaround.explore.catalogue.train_words import turned
 from askaround.explore.rules.coding_model import TitleModel, grams, names
 
 Floats = NDArray[np.float32]
@@ -30,7 +31,7 @@ class Settings:
     """How the model is made. `voices`: how many times, by other chances; `size`: numbers of a vector in each. `hidden`: how often a word shows only its letters, so that letters learn to stand in.
 
     A name counts when so many titles have it (`name_in`), a word of sentences when so many have it (`spoken_in`);
-    `none` texts without work and `sentences` are read beside the titles."""
+    `none` texts without work and `sentences` are read beside the titles. `teacher`: begin with `train_words`."""
 
     size: int = 80
     rounds: int = 8
@@ -40,9 +41,11 @@ class Settings:
     grams: int = 16_384
     name_in: int = 2
     voices: int = 2
+    length: float = 0.7
     spoken_in: int = 4
     none: int = 14_000
     sentences: int = 6_000
+    teacher: bool = False
     seed: int = 20_251_201
 
 
@@ -55,8 +58,10 @@ class Fit:
         careers: Sequence[str],
         settings: Settings,
         told: Callable[[int, int], None] = lambda done, of: None,
+        begin: Mapping[str, NDArray[Any]] | None = None,
     ) -> None:
         self.told = told
+        self.begin = begin or {}
         self.lessons = lessons
         self.beside = [lesson for lesson in lessons if not lesson.careers]
         self.careers = tuple(careers)
@@ -83,6 +88,7 @@ class Fit:
         words.update({word: times for word, times in spoken.items() if times >= self.settings.spoken_in})
         for word in seen:
             pieces.update(set(grams(word)))
+        words.update(self.begin.keys())
         often = sorted(pieces, key=lambda g: (-pieces[g], g))[: self.settings.grams]
         kept = sorted(n for n, times in named.items() if times >= self.settings.name_in)
         self.words = {word: n for n, word in enumerate(sorted(words))}
@@ -94,6 +100,8 @@ class Fit:
         generator = np.random.default_rng(self.settings.seed)
         rows, size = len(self.words) + len(self.names) + len(self.grams), self.settings.size
         self.table: Floats = (generator.random((rows, size), np.float32) - 0.5) * (2 / size)
+        for word, vector in self.begin.items():
+            self.table[self.words[word]] = vector
         edge = 1 / math.sqrt(size)
         self.out: Floats = (generator.random((size, len(self.careers) + 1), np.float32) - 0.5) * (2 * edge)
         self.bias: Floats = np.zeros(len(self.careers) + 1, np.float32)
@@ -239,11 +247,14 @@ def fit(
     careers: Sequence[str],
     settings: Settings,
     told: Callable[[int, int], None] = lambda done, of: None,
+    begin: dict[str, NDArray[Any]] | None = None,
 ) -> TitleModel:
-    """Train a model; `told` hears of each round. Deterministic for the same lessons and settings."""
+    """Train a model; `told` hears of each round, `begin` holds vectors of words to begin with. Deterministic for the same lessons and settings."""
     runs = []
     for voice in range(settings.voices):
-        run = Fit(lessons, careers, replace(settings, seed=settings.seed + voice), told)
+        seed = settings.seed + voice
+        first = turned(begin, settings.length, seed) if begin else None
+        run = Fit(lessons, careers, replace(settings, seed=seed), told, first)
         run.run()
         runs.append(run)
     return joined(runs)

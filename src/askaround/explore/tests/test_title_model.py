@@ -132,7 +132,7 @@ SOC = [
     ("High school maths teacher", {"25-2031"}),
     ("Journeyman electrician, commercial jobs", {"47-2111"}),
     ("Plumber's apprentice", {"47-2152", "47-3015"}),
-    ("Long-haul trucker", {"53-3032"}),
+    ("Long-haul truck driver", {"53-3032"}),
     ("Hair stylist at a small salon", {"39-5012"}),
     ("Barista ☕", {"35-3023"}),
     ("Civil enginer", {"17-2051"}),
