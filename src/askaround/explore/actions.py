@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, QuerySet, Value, When
 
 from askaround.accounts.actions import next_numbers
 from askaround.accounts.models import Workspace
@@ -52,15 +53,34 @@ def shortlist_follow(owner: Workspace, follow: Mapping[str, str]) -> list[tuple[
     done: list[tuple[str, str]] = []
     with transaction.atomic():
         entries = ShortlistEntry.objects.filter(owner=owner)
+        taken = set(entries.exclude(onet__in=follow).values_list("onet", flat=True))
+        moving: list[ShortlistEntry] = []
         for entry in entries.filter(onet__in=follow).order_by("created_at", "id"):
-            former, present = entry.onet, follow[entry.onet]
-            if entries.filter(onet=present).exists():
+            entry.former, entry.onet = entry.onet, follow[entry.onet]
+            done.append((entry.former, entry.onet))
+            if entry.onet in taken:
                 entry.delete()
             else:
-                entry.former, entry.onet = former, present
-                entry.save(update_fields=["former", "onet"])
-            done.append((former, present))
+                taken.add(entry.onet)
+                moving.append(entry)
+        # Two codes may have changed places: none takes its new one before all have left their old one.
+        for place, entry in enumerate(moving):
+            entries.filter(pk=entry.pk).update(onet=f"~{place}")
+        for entry in moving:
+            entry.save(update_fields=["former", "onet"])
     return done
+
+
+def follow_codes(rows: QuerySet[Any], follow: Mapping[str, str]) -> int:
+    """Give rows with a field `onet`, of one owner, the present codes of their careers (former → present); how many had another.
+
+    In one statement, because a former code may be another career's present one.
+    """
+    held = set(rows.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct())
+    if not held:
+        return 0
+    present = [When(onet=code, then=Value(follow[code])) for code in sorted(held)]
+    return rows.filter(onet__in=held).update(onet=Case(*present))
 
 
 def _known(code: str) -> str:

@@ -18,6 +18,7 @@ from askaround.accounts.actions import next_numbers
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.accounts.rules import mail_address
+from askaround.explore import actions as explore
 from askaround.explore.actions import organisations_for
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
@@ -235,14 +236,8 @@ def say_never(owner: Workspace, person: Person, never: bool = True) -> Person:
 def follow_codes(owner: Workspace, follow: Mapping[str, str]) -> int:
     """Give people and positions the present codes of their careers (former → present); how many people it concerned."""
     with transaction.atomic():
-        people = Person.objects.filter(owner=owner)
-        held = set(people.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct())
-        found = sum(people.filter(onet=code).update(onet=follow[code]) for code in sorted(held))
-        positions = Position.objects.filter(owner=owner)
-        for code in sorted(
-            set(positions.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct())
-        ):
-            positions.filter(onet=code).update(onet=follow[code])
+        found = explore.follow_codes(Person.objects.filter(owner=owner), follow)
+        explore.follow_codes(Position.objects.filter(owner=owner), follow)
     return found
 
 

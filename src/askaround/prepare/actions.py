@@ -16,6 +16,7 @@ from django.db.models import F
 from askaround.accounts.actions import next_numbers
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
+from askaround.explore import actions as explore
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
@@ -344,6 +345,4 @@ def follow_codes(owner: Workspace, follow: Mapping[str, str]) -> None:
     """Give asks and interviews the present codes of the careers they are about (former → present)."""
     with transaction.atomic():
         for rows in (Ask.objects.filter(owner=owner), Interview.objects.filter(owner=owner)):
-            held = rows.filter(onet__in=follow).order_by().values_list("onet", flat=True).distinct()
-            for code in sorted(set(held)):
-                rows.filter(onet=code).update(onet=follow[code])
+            explore.follow_codes(rows, follow)

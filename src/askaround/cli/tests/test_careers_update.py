@@ -16,6 +16,7 @@ from askaround import cli
 from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
 from askaround.cli.context import Context
+from askaround.explore.actions import shortlist_follow
 from askaround.explore.catalogue import Catalogue, chosen, download
 from askaround.explore.catalogue.build import build
 from askaround.explore.models import ShortlistEntry
@@ -23,6 +24,7 @@ from askaround.explore.queries import shortlist
 from askaround.explore.tests import archives
 from askaround.explore.tests.release import TOWNS, write_oews, write_onet
 from askaround.lib.errors import Refusal
+from askaround.network import actions as network
 from askaround.network.models import Person, Position
 from askaround.outreach.models import Ask
 from askaround.prepare.models import Interview
@@ -110,6 +112,32 @@ def test_rows_of_an_update_that_was_killed_follow_the_next_time(run: Run, tmp_pa
     report = run("careers", "update", "--from", str(archive))[1][0]
     assert (report["changed"], report["shortlist"]) == (False, [{"from": GENES, "to": GENES_NOW}])
     assert [row.onet for row in shortlist(owner)] == [GENES_NOW]
+
+
+def test_two_codes_that_changed_places_do_not_meet(db: None) -> None:
+    owner = accounts.local_workspace()
+    swap = {GENES: INFANTRY, INFANTRY: GENES}
+    for code in swap:
+        somebody(owner, code, code)
+        ShortlistEntry.objects.create(owner=owner, onet=code)
+    assert network.follow_codes(owner, swap) == 2
+    shortlist_follow(owner, swap)
+    assert dict(Person.objects.filter(owner=owner).values_list("name", "onet")) == swap
+    assert dict(Position.objects.filter(owner=owner).values_list("person__name", "onet")) == swap
+    assert dict(ShortlistEntry.objects.filter(owner=owner).values_list("former", "onet")) == swap
+
+
+def test_a_code_that_leads_to_another_s_former_one_goes_one_step(db: None) -> None:
+    owner = accounts.local_workspace()
+    chain = {GENES: INFANTRY, INFANTRY: GENES_NOW}
+    for code in chain:
+        somebody(owner, code, code)
+        ShortlistEntry.objects.create(owner=owner, onet=code)
+    ShortlistEntry.objects.create(owner=owner, onet=GENES_NOW)
+    network.follow_codes(owner, chain)
+    assert shortlist_follow(owner, chain) == list(chain.items())
+    assert dict(Person.objects.filter(owner=owner).values_list("name", "onet")) == chain
+    assert [row.onet for row in shortlist(owner)] == [INFANTRY, GENES_NOW]
 
 
 def test_what_a_person_reads(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
