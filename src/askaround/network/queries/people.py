@@ -144,8 +144,9 @@ def people_page(
         return PeoplePage([], None)
     for word in words[:8]:
         rows = rows.filter(search_key__contains=word)
-    if onet:
-        rows = rows.filter(onet__startswith=onet.strip())
+    if code := onet.strip():
+        # What no code holds is not asked for: PostgreSQL refuses a NUL.
+        rows = rows.filter(onet__startswith=code) if code.isascii() and code.isprintable() else rows.none()
     if organisation.strip():
         rows = rows.filter(_at(organisation.strip()))
     if after:

@@ -103,6 +103,12 @@ def test_anything_may_be_pasted(visitor: Client, pasted: str) -> None:
     assert visitor.post("/people/add", {"pasted": pasted, "read": "1"}).status_code in (200, 400)
 
 
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "%", "_", "١٩-1021", "9" * 5000])
+@pytest.mark.parametrize("name", ["career", "organisation", "q"])
+def test_the_list_may_be_asked_for_anything(visitor: Client, name: str, odd: str) -> None:
+    assert visitor.get("/people/", {name: odd}).status_code == 200
+
+
 def test_ten_from_memory_one_prompt_at_a_time(visitor: Client) -> None:
     assert PROMPTS[0].prompt in visitor.get("/people/ten").content.decode()
     for place, name in enumerate(("Mira Sand", "Jon Abel"), 1):
