@@ -88,15 +88,17 @@ def load(catalogue: Catalogue) -> TitleIndex:
 
 
 _shared: Coder | None = None
+_lock = threading.Lock()
 
 
 def coder() -> Coder:
-    """The coder of the catalogue in use."""
+    """The coder of the catalogue in use; the threads of a server share one."""
     global _shared
     catalogue = get_catalogue()
-    if _shared is None or _shared.catalogue is not catalogue:
-        _shared = Coder(catalogue)
-    return _shared
+    with _lock:
+        if _shared is None or _shared.catalogue is not catalogue:
+            _shared = Coder(catalogue)
+        return _shared
 
 
 def code_titles(titles: Iterable[str]) -> list[Coding]:
