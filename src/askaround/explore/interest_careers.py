@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from askaround.explore.catalogue import Catalogue, get_catalogue, schema
+from askaround.explore.rules.geography import state_code, state_name
 from askaround.explore.rules.interests import CareerProfile, Match, Profile, rank, shape_of
 from askaround.lib.errors import Refusal
 from askaround.lib.text import fold
@@ -196,8 +197,8 @@ def _area(text: str) -> tuple[int, str]:
     )
     if code:
         return code[0], code[2]
-    if clean.upper() in STATES:
-        key = fold(STATES[clean.upper()])
+    if state := state_code(clean):
+        key = fold(state_name(state))
     exact = [a for a in areas if a[3] == key]
     begins = exact or [a for a in areas if key and a[3].startswith(key)]
     if len(begins) == 1 or exact:
@@ -215,18 +216,3 @@ def _areas(catalogue: Catalogue) -> tuple[tuple[int, str, str, str], ...]:
     """Number, code, name and the name's match key of every area, states first."""
     rows = catalogue.rows("SELECT id, code, name FROM area WHERE kind > 0 ORDER BY kind, name, code")
     return tuple((number, code, name, fold(name)) for number, code, name in rows)
-
-
-# fmt: off
-STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado", "CT": "Connecticut",
-    "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
-    "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
-    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana",
-    "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
-    "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
-    "PR": "Puerto Rico", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas",
-    "UT": "Utah", "VT": "Vermont", "VI": "Virgin Islands", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia",
-    "WI": "Wisconsin", "WY": "Wyoming", "GU": "Guam",
-}
-# fmt: on

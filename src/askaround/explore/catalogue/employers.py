@@ -7,9 +7,6 @@ never written.
 from __future__ import annotations
 
 import json
-import math
-import sqlite3
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from askaround.explore.catalogue import employers_schema as tables
+from askaround.explore.catalogue.opening import Opened
 from askaround.explore.rules.organisations import organisation_key
+from askaround.explore.rules.places import Point, distance_km
 from askaround.explore.rules.register import KINDS
 from askaround.lib.text import fold
 
@@ -27,7 +26,6 @@ NEAR_KM = 80.0
 
 _READ = 300
 _MOST_WORDS = 8
-_EARTH_KM = 6371.0
 _KM_A_DEGREE = 111.0
 _COLUMNS = """
 SELECT e.id, e.key, e.name, e.acronyms, e.kinds, p.name, r.name, r.code, c.name, c.code, e.site, s.name,
@@ -72,19 +70,12 @@ class Employer:
         return ", ".join(dict.fromkeys(part for part in parts if part)) or self.country
 
 
-class _Closing(sqlite3.Connection):
-    """Closes itself when its thread ends; Python 3.13 warns of one left open."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
 class Directory:
     """The directory of employers. Cheap to make: the file is opened at the first question, once per thread."""
 
     def __init__(self, path: Path = DIRECTORY) -> None:
         self.path = path
-        self._local = threading.local()
+        self._file = Opened(path)
 
     def version(self) -> dict[str, str]:
         """How many employers, under which licences."""
@@ -126,7 +117,7 @@ class Directory:
 
     def get(self, key: str) -> Employer | None:
         """The employer with this key ("ror:012345678", "sp500:MMM"); None where there is none."""
-        rows = self._employers("WHERE e.key = ?", [tables.short_key(key[:80])], 1)
+        rows = self._employers("WHERE e.key = ?", [tables.short_key(key[:80])], 1) if key.isascii() else []
         return rows[0][1] if rows else None
 
     def near(
@@ -216,7 +207,7 @@ class Directory:
         sql = "SELECT latitude, longitude FROM place WHERE latitude IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
         spots = [(lat / 100, lon / 100) for lat, lon in self._rows(sql, [json.dumps(named)])]
         # Several spellings of one town are one place, a whole state is not.
-        if spots and all(distance(spots[0], spot) <= km / 4 for spot in spots[:500]):
+        if spots and all(_km(spots[0], spot) <= km / 4 for spot in spots[:500]):
             return sorted({*named, *self._within(spots[0], km)})
         return named
 
@@ -225,25 +216,14 @@ class Directory:
         reach = km / _KM_A_DEGREE
         sql = "SELECT id, latitude, longitude FROM place WHERE latitude BETWEEN ? AND ? ORDER BY id"
         rows = self._rows(sql, [(north - reach) * 100, (north + reach) * 100])
-        return [number for number, lat, lon in rows if distance((north, east), (lat / 100, lon / 100)) <= km]
+        return [number for number, lat, lon in rows if _km((north, east), (lat / 100, lon / 100)) <= km]
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            connection = self._local.connection = sqlite3.connect(
-                uri, uri=True, check_same_thread=False, factory=_Closing
-            )
-        return list(connection.execute(sql, values))
+        return list(self._file.connection().execute(sql, values))
 
 
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Kilometres between two points in degrees, by the haversine formula on a sphere of 6371 km."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return distance_km(Point(*one), Point(*other))
 
 
 def _likeness(employer: Employer, said: str) -> int:

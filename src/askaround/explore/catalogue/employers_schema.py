@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from askaround.explore.rules import geography
 from askaround.explore.rules.register import KINDS
 
 SCHEMA_VERSION = 1
@@ -36,20 +37,8 @@ CREATE INDEX employers_of_place ON employer (place_id);
 _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 _SITES = (("https://www.", "w"), ("http://www.", "v"), ("https://", "s"), ("http://", "h"))
 
-STATES: dict[str, str] = {
-    "Alabama": "AL", "Alaska": "AK", "Arizona": "AZ", "Arkansas": "AR", "California": "CA",
-    "Colorado": "CO", "Connecticut": "CT", "Delaware": "DE", "District of Columbia": "DC", "Florida": "FL",
-    "Georgia": "GA", "Hawaii": "HI", "Idaho": "ID", "Illinois": "IL", "Indiana": "IN", "Iowa": "IA",
-    "Kansas": "KS", "Kentucky": "KY", "Louisiana": "LA", "Maine": "ME", "Maryland": "MD",
-    "Massachusetts": "MA", "Michigan": "MI", "Minnesota": "MN", "Mississippi": "MS", "Missouri": "MO",
-    "Montana": "MT", "Nebraska": "NE", "Nevada": "NV", "New Hampshire": "NH", "New Jersey": "NJ",
-    "New Mexico": "NM", "New York": "NY", "North Carolina": "NC", "North Dakota": "ND", "Ohio": "OH",
-    "Oklahoma": "OK", "Oregon": "OR", "Pennsylvania": "PA", "Puerto Rico": "PR", "Rhode Island": "RI",
-    "South Carolina": "SC", "South Dakota": "SD", "Tennessee": "TN", "Texas": "TX", "Utah": "UT",
-    "Vermont": "VT", "Virginia": "VA", "Washington": "WA", "West Virginia": "WV", "Wisconsin": "WI",
-    "Wyoming": "WY",
-}  # fmt: skip
-"""State → its two letters."""
+STATES = {name: letters for letters, name in geography.STATES.values() if letters not in ("GU", "VI")}
+"""State → its two letters; to the register Guam and the Virgin Islands are countries."""
 
 
 def kinds_number(kinds: Iterable[str]) -> int:

@@ -7,8 +7,6 @@ one connection per thread, never written.
 from __future__ import annotations
 
 import re
-import sqlite3
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from askaround.explore.catalogue.facts import (
     Title,
 )
 from askaround.explore.catalogue.finder import Finder
+from askaround.explore.catalogue.opening import Opened
 from askaround.explore.catalogue.own import OwnParts
 from askaround.explore.catalogue.towns import find_place
 from askaround.explore.rules.relatedness import nearness
@@ -36,19 +35,12 @@ _KIND_NAME = {schema.OFFICIAL: "official", schema.SHOWN: "reported", schema.REPO
 _CODE_START = 2  # digits
 
 
-class _Closing(sqlite3.Connection):
-    """Closes itself when its thread ends, in whichever thread that is noticed; Python 3.13 warns of one left open."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
 class Catalogue(OwnParts):
     """The catalogue of careers. Cheap to make: the file is opened at the first question, once per thread."""
 
     def __init__(self, path: Path = FACTS) -> None:
         self.path = path
-        self._local = threading.local()
+        self._file = Opened(path)
         self._tiers: dict[str, dict[str, str]] = {}
         self._finder: Finder | None = None
 
@@ -149,17 +141,9 @@ class Catalogue(OwnParts):
 
     # -- parts -----------------------------------------------------------------------------------
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Closing)
-            self._local.connection = connection
-        return connection
-
     def rows(self, sql: str, *values: object) -> list[Any]:
         """Rows of a query of the facts file (tables: `schema.TABLES`)."""
-        return self._connection().execute(sql, values).fetchall()
+        return self._file.connection().execute(sql, values).fetchall()
 
     def _find(self, code: str) -> tuple[Any, ...] | None:
         code = code[:40].strip()

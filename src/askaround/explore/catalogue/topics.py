@@ -6,13 +6,12 @@ In: words and stems. Out: careers with weights in 0..1, spellings. Standard libr
 from __future__ import annotations
 
 import array
-import sqlite3
 import sys
-import threading
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from askaround.explore.catalogue.opening import Opened
 from askaround.explore.rules.searching import allowed_slips
 
 TOPICS = Path(__file__).with_name("topics.sqlite3")
@@ -21,17 +20,12 @@ Marks = dict[str, float]
 _COMPLETIONS = 6
 
 
-class _Closing(sqlite3.Connection):
-    def __del__(self) -> None:
-        self.close()
-
-
 class Topics:
     """The index of words. Cheap to make: the file is opened at the first question, once per thread."""
 
     def __init__(self, path: Path = TOPICS) -> None:
         self.path = path
-        self._local = threading.local()
+        self._file = Opened(path)
         self._codes: list[str] = []
         self._words: list[str] = []
         self._times: dict[str, int] = {}
@@ -44,12 +38,12 @@ class Topics:
         if not self._codes:
             self._codes = [
                 "",
-                *(row[0] for row in self._connection().execute("SELECT onet FROM career ORDER BY id")),
+                *(row[0] for row in self._file.connection().execute("SELECT onet FROM career ORDER BY id")),
             ]
         found: dict[str, tuple[float, Marks]] = {}
         holes = ",".join("?" * len(wanted))
         sql = f"SELECT text, rarity, careers FROM stem WHERE text IN ({holes})"  # noqa: S608 (holes only)
-        for text, rarity, packed in self._connection().execute(sql, wanted):
+        for text, rarity, packed in self._file.connection().execute(sql, wanted):
             flat = array.array("H")
             flat.frombytes(packed)
             if sys.byteorder == "big":
@@ -62,7 +56,7 @@ class Topics:
 
     def completions(self, begun: str) -> list[str]:
         """Known words that begin so, the most used first."""
-        rows = self._connection().execute(
+        rows = self._file.connection().execute(
             "SELECT text FROM word WHERE text BETWEEN ? AND ? ORDER BY times DESC, text LIMIT ?",
             (begun, begun + "~", _COMPLETIONS),
         )
@@ -77,20 +71,12 @@ class Topics:
         from rapidfuzz.distance import OSA
 
         if not self._words:
-            rows = self._connection().execute("SELECT text, times FROM word ORDER BY text").fetchall()
+            rows = self._file.connection().execute("SELECT text, times FROM word ORDER BY text").fetchall()
             self._times = dict(rows)
             self._words = list(self._times)
         near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=12)
         same = [(far, -self._times[text], text) for text, far, _ in near if text[0] == word[0] or far == 1]
         return min(same)[2] if same else ""
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Closing)
-            self._local.connection = connection
-        return connection
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askaround.explore.catalogue import employers_schema as tables
-from askaround.explore.catalogue.employers import DIRECTORY, Directory, distance, get_directory
+from askaround.explore.catalogue.employers import DIRECTORY, Directory, get_directory
 from askaround.explore.catalogue.employers_build import build, main
 from askaround.explore.rules.register import Unreadable, read_record
 from askaround.explore.tests.registers import RECORDS, v1, v2, write_ror, write_sp500
@@ -262,6 +262,6 @@ def test_the_shipped_directory_is_small_and_quick() -> None:
     assert sorted(times)[len(times) // 2] < 0.02
 
 
-def test_distance_agrees_with_a_known_one() -> None:
-    # Sacramento to Los Angeles, 580 km as the crow flies.
-    assert distance((38.58, -121.49), (34.05, -118.24)) == pytest.approx(581, abs=5)
+@pytest.mark.parametrize("key", ["", "\ud800", "ror:0é", "x" * 1_000_000, "sp500:\x00"])
+def test_a_key_that_is_none_finds_nobody(key: str) -> None:
+    assert get_directory().get(key) is None
