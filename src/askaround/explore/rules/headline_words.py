@@ -6,6 +6,8 @@ headline nobody has seen is read by what its words are, not by its sentence.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def listed(words: str) -> frozenset[str]:
     """The words of a list."""
@@ -166,6 +168,7 @@ _NOT_WORKERS = listed(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_worker(word: str) -> bool:
     """Whether an English word names somebody by what they do: writer, chemist, nurse; not "water", "career"."""
     if word in _WORKER_WORDS:

@@ -130,6 +130,10 @@ _JOINED: dict[tuple[str, str], str] = {
     ("principal", "investigator"): "research scientist",
 }
 
+_FIRST_OF_JOINED = frozenset(first for first, _ in _JOINED)
+_MOST_WORDS = 20_000
+"""Words whose normal form is remembered."""
+
 _STOP = frozenset(("the", "a", "an", "and", "for", "in", "to", "&", "or", "with", "on"))
 _SINGULAR_AS_IT_IS = frozenset(
     [
@@ -208,7 +212,12 @@ def _plain(char: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """The words of `text` in order, folded; "C++" and "C#" keep their signs."""
-    found: list[str] = _word_pattern().findall(fold(text))
+    folded = fold(text)
+    if folded.replace(" ", "").isalnum():
+        return folded.split()
+    found: list[str] = _word_pattern().findall(folded)
+    if "'" not in folded and "’" not in folded:
+        return found
     return [w.replace("’", "'").removesuffix("'s").replace("'", "") for w in found]
 
 
@@ -230,6 +239,8 @@ def singular(word: str) -> str:
 def normal_words(text: str) -> list[str]:
     """The words of a title: abbreviations written out, plurals made singular, fillers left out."""
     words = split_words(text)
+    if _FIRST_OF_JOINED.isdisjoint(words):
+        return [part for word in words for part in _written_out(word)]
     out: list[str] = []
     position = 0
     while position < len(words):
@@ -247,10 +258,14 @@ def normal_words(text: str) -> list[str]:
             position += 2
             continue
         position += 1
-        if word in _STOP:
-            continue
-        out.extend(singular(w) for w in ABBREVIATIONS.get(word, word).split())
+        out += _written_out(word)
     return out
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _written_out(word: str) -> tuple[str, ...]:
+    """One word in normal form; none for a filler."""
+    return () if word in _STOP else tuple(map(singular, ABBREVIATIONS.get(word, word).split()))
 
 
 def normal(text: str) -> str:

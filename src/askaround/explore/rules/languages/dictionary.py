@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?|&|,")
 _ELIDED = re.compile(r"\b(d|l|qu|s|n)'(?=\w)")
@@ -58,6 +59,7 @@ _INCLUSIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=_MOST_WORDS)
 def stem(word: str, language: str) -> str:
     """A word without the endings of gender and number, for comparing the words of phrases."""
     if language == "german":
@@ -110,6 +112,7 @@ class Dictionary:
     known: set[str] = field(default_factory=set)
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
     _base: dict[str, str] = field(default_factory=dict)
+    _units: dict[str, Unit] = field(default_factory=dict)
 
     def tokens(self, piece: str) -> list[str]:
         """The words of a piece, articles left out, contractions as their preposition."""
@@ -182,6 +185,14 @@ class Dictionary:
         return units
 
     def _single(self, word: str) -> Unit:
+        unit = self._units.get(word)
+        if unit is None:
+            if len(self._units) > _MOST_WORDS:
+                self._units.clear()
+            unit = self._units[word] = self._find_single(word)
+        return unit
+
+    def _find_single(self, word: str) -> Unit:
         if word == ",":
             return Unit((word,), "place", "small", False)
         entry = self.entries.get(self.base(word))
