@@ -41,6 +41,10 @@ _ALTERNATIVES = 5
 _LEAST_ALTERNATIVE = 0.00001
 
 
+Found = tuple[list[tuple[int, float]], bool]
+"""Careers with scores, the likeliest first, and whether that is enough to name one."""
+
+
 @dataclass(frozen=True)
 class Alternative:
     """Another career that the title may be."""
@@ -86,9 +90,26 @@ class Titles:
         self.careers = careers
         self.column_of = {career: column for column, career in enumerate(careers)}
         socs = [index.careers[career][0][:7] for career in careers]
-        self.firsts = np.array([n for n, s in enumerate(socs) if n == 0 or socs[n - 1] != s], np.int64)
-        self.lasts = np.append(self.firsts[1:], len(careers)).astype(np.int64)
-        self.group_of = {career: socs[column] for column, career in enumerate(careers)}
+        firsts = [n for n, s in enumerate(socs) if n == 0 or socs[n - 1] != s]
+        self.spans = list(zip(firsts, [*firsts[1:], len(careers)], strict=True))
+        self._firsts = np.array(firsts, np.int64)
+        # The n-th of these are the six-digit codes with more than n careers, and their n-th after the first.
+        most = max((last - first for first, last in self.spans), default=1)
+        self._further = [self._nth_careers(n) for n in range(1, most)]
+
+    def _nth_careers(self, nth: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        import numpy as np
+
+        found = [(g, first + nth) for g, (first, last) in enumerate(self.spans) if first + nth < last]
+        groups, columns = zip(*found, strict=True)
+        return np.array(groups, np.int64), np.array(columns, np.int64)
+
+    def groups(self, table: NDArray[Any]) -> NDArray[Any]:
+        """Likelihoods of the six-digit codes: the sums of their careers'. Faster than np.add.reduceat."""
+        out: NDArray[Any] = table.take(self._firsts, axis=1)
+        for groups, columns in self._further:
+            out[:, groups] += table[:, columns]
+        return out
 
     def table(self, pieces: Sequence[Piece]) -> NDArray[Any]:
         """Likelihoods: one row a piece, one column a career of the catalogue that the model knows, none last."""
@@ -132,25 +153,29 @@ def code_title(titles: Titles, text: str) -> Coding:
 
 def _code_batch(titles: Titles, texts: list[str]) -> list[Coding]:
     readings = [read(text) for text in texts]
-    pieces: list[Piece] = []
-    places: list[tuple[int, int]] = []
-    for text, reading in zip(texts, readings, strict=True):
-        before = len(pieces)
-        for said in reading.pieces if reading.status != "student" else _studied(text, reading):
-            piece = read_piece(titles.index, said)
-            if piece is not None:
-                pieces.append(piece)
-        places.append((before, len(pieces)))
-    if not pieces:
-        return [_coded(titles, text, r, [], False) for text, r in zip(texts, readings, strict=True)]
-    ranked = _Ranked(titles, pieces)
+    said = [
+        reading.pieces if reading.status != "student" else _studied(text, reading)
+        for text, reading in zip(texts, readings, strict=True)
+    ]
+    found: list[Found] = [([], False)] * len(texts)
+    turn = 0
+    waiting = [place for place, pieces in enumerate(said) if pieces]
+    while waiting:  # Later pieces are read only of those texts whose pieces before them name no work.
+        read_now = [(place, read_piece(titles.index, said[place][turn])) for place in waiting]
+        pieces = [(place, piece) for place, piece in read_now if piece is not None]
+        if pieces:
+            ranked = _Ranked(titles, [piece for _, piece in pieces])
+            for line, (place, _) in enumerate(pieces):
+                found[place] = ranked.better(line, found[place], _most_none(readings[place]))
+        turn += 1
+        waiting = [place for place in waiting if not found[place][1] and turn < len(said[place])]
     return [
-        _coded(titles, text, reading, *ranked.best(*place, _most_none(reading)))
-        for text, reading, place in zip(texts, readings, places, strict=True)
+        _coded(titles, text, reading, *ranks)
+        for text, reading, ranks in zip(texts, readings, found, strict=True)
     ]
 
 
-def _studied(text: str, reading: Reading) -> list[str]:
+def _studied(text: str, reading: Reading) -> Sequence[str]:
     """The fields that a student's headline names; of "PhD student in botany at Example" botany."""
     return [field_of_study(piece) for piece in reading.pieces or re.split(r"[|@•·]| at ", text)[:1]]
 
@@ -166,7 +191,7 @@ def _coded(
     careers = titles.index.careers
     others = ranked[1 : 1 + _ALTERNATIVES] if kept else ranked[:_ALTERNATIVES]
     alternatives = tuple(
-        Alternative(*careers[c], max(0.001, round(s, 3))) for c, s in others if s >= _LEAST_ALTERNATIVE
+        [Alternative(*careers[c], max(0.001, round(s, 3))) for c, s in others if s >= _LEAST_ALTERNATIVE]
     )
     if not kept:
         return Coding(shown(text), None, None, None, 0.0, reading.seniority, reading.status, alternatives)
@@ -184,27 +209,27 @@ class _Ranked:
         self.titles = titles
         self.pieces = pieces
         self.table = titles.table(pieces)
-        self.groups = np.add.reduceat(self.table[:, :-1], titles.firsts, axis=1)
-        most = min(_ALTERNATIVES + 1, self.groups.shape[1])
-        top = np.argpartition(self.groups, self.groups.shape[1] - most, axis=1)[:, -most:]
-        values = np.take_along_axis(self.groups, top, axis=1)
-        order = np.lexsort((top, -values), axis=1)
-        self.top = np.take_along_axis(top, order, axis=1).tolist()
-        self.values = np.take_along_axis(values, order, axis=1).tolist()
-        self.none = self.table[:, -1].tolist()
+        groups = titles.groups(self.table)
+        lines = np.arange(len(pieces))
+        top, values = [], []
+        # Six times the greatest is faster than any sorting.
+        for _ in range(min(_ALTERNATIVES + 1, groups.shape[1])):
+            best = groups.argmax(axis=1)
+            top.append(best)
+            values.append(groups[lines, best])
+            groups[lines, best] = -1.0
+        self.top: list[list[int]] = np.stack(top, axis=1).tolist()
+        self.values: list[list[float]] = np.stack(values, axis=1).tolist()
+        self.none: list[float] = self.table[:, -1].tolist()
 
-    def best(self, first: int, last: int, most_none: float) -> tuple[list[tuple[int, float]], bool]:
-        """Careers with scores of the first piece that names work, else of the one that comes nearest to it."""
-        fallback: list[tuple[int, float]] = []
-        for place in range(first, last):
-            ranked, enough = self.ranked(place, most_none)
-            if enough:
-                return ranked, True
-            if not fallback and self.none[place] <= most_none:
-                fallback = ranked
-        return fallback, False
+    def better(self, place: int, before: Found, most_none: float) -> Found:
+        """Careers of a piece where it names work, else of the first piece that comes near to it."""
+        ranked, enough = self.ranked(place, most_none)
+        if enough or (not before[0] and self.none[place] <= most_none):
+            return ranked, enough
+        return before
 
-    def ranked(self, place: int, most_none: float = MOST_NONE) -> tuple[list[tuple[int, float]], bool]:
+    def ranked(self, place: int, most_none: float) -> Found:
         """Careers with scores of one piece, one of each six-digit code, and whether that is enough to name one."""
         piece = self.pieces[place]
         if piece.shares:
@@ -222,10 +247,10 @@ class _Ranked:
         return scores, enough and not piece.general
 
     def _career(self, place: int, group: int) -> int:
-        first, last = int(self.titles.firsts[group]), int(self.titles.lasts[group])
-        if last - first == 1:
-            return self.titles.careers[first]
-        return self.titles.careers[first + int(self.table[place, first:last].argmax())]
+        first, last = self.titles.spans[group]
+        if last - first > 1:
+            first += int(self.table[place, first:last].argmax())
+        return self.titles.careers[first]
 
     def _exact(self, place: int, piece: Piece) -> list[tuple[int, float]]:
         """Careers of the title that the piece is; after them those that the model holds for likely."""

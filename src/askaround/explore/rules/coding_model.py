@@ -8,7 +8,7 @@ the model learned and how: docs/rules/coding.md.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,20 +41,21 @@ def named(words: Sequence[str], until: int = 0) -> Named:
     return cut, last - 1
 
 
-def names(words: Sequence[str], head: int) -> Iterator[str]:
+def names(words: Sequence[str], head: int) -> list[str]:
     """What is read off a title beside its single words: the head, neighbours, and each word with the head.
 
     Neighbours are named in the order of the alphabet: "Director, Sales" reads like "Sales Director".
     """
     main = words[head]
-    yield f"^{main}"
+    out = [f"^{main}"]
     before = ""
     for place, word in enumerate(words):
         if place != head:
-            yield f"{word}>{main}"
+            out.append(f"{word}>{main}")
         if before:
-            yield f"{before} {word}" if before < word else f"{word} {before}"
+            out.append(f"{before} {word}" if before < word else f"{word} {before}")
         before = word
+    return out
 
 
 def grams(word: str) -> list[str]:
@@ -90,20 +91,18 @@ class TitleModel:
     def rows(self, title: Named) -> tuple[list[int], list[float]]:
         """Rows of the table that a title is the sum of, and how much each counts."""
         words, head = title
-        rows: list[int] = []
+        named = self.names
+        said = [named[name] for name in names(words, head) if name in named]
         known = self.words
-        shares: list[float] = []
+        rows = [known[word] for word in words if word in known]
+        shares = [1.0] * (len(said) + len(rows))
+        rows += said
         for word in words:
-            row = known.get(word)
-            if row is not None:
-                rows.append(row)
-                shares.append(1.0)
-                continue
-            found = [n for n in map(self.grams.get, grams(word)) if n is not None]
-            rows += found
-            shares += [1.0 / max(1, len(found))] * len(found)
-        said = [n for n in map(self.names.get, names(words, head)) if n is not None]
-        return rows + said, shares + [1.0] * len(said)
+            if word not in known:
+                found = [self.grams[gram] for gram in grams(word) if gram in self.grams]
+                rows += found
+                shares += [1.0 / max(1, len(found))] * len(found)
+        return rows, shares
 
     def likelihoods(self, titles: Sequence[Named]) -> NDArray[Any]:
         """One row a title: likelihoods of the careers, and last that it names no work; each row sums to one.
@@ -127,14 +126,13 @@ class TitleModel:
         if not starts:
             return np.zeros((0, len(self.bias)), np.float32)
         index = np.array(flat)
-        said = self.table[index].astype(np.float32)
-        said *= (self.scales[index] * np.array(weights, np.float32))[:, None]
-        sums = np.add.reduceat(said, starts, axis=0)
-        logits: NDArray[Any] = sums @ self.out
+        said = self.table.take(index, axis=0).astype(np.float32)
+        said *= (self.scales.take(index) * np.array(weights, np.float32))[:, None]
+        logits: NDArray[Any] = np.add.reduceat(said, starts, axis=0) @ self.out
         logits += self.bias
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
-        logits /= logits.sum(axis=1, keepdims=True)
+        logits *= 1.0 / logits.sum(axis=1, keepdims=True)
         logits[empty] = 0.0
         logits[empty, -1] = 1.0
         return logits
