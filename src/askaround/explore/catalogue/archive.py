@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from askaround.explore.catalogue import schema
-from askaround.explore.catalogue.build import forms
+from askaround.explore.catalogue.build import INTERESTS, forms
 from askaround.explore.catalogue.onet import REQUIRED, Release
 from askaround.explore.catalogue.reader import Catalogue
 from askaround.explore.rules import releases
@@ -161,10 +161,17 @@ class Archive:
         rows = self._read["interests"]
         if not any(row["onet"] in known and row["scale"] == "OI" and row["value"] for row in rows):
             raise _damaged(file, "it has no interests of any career")
+        rated: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            value = row["value"] if row["scale"] in ("OI", "IH") else ""
-            if not _CODE.fullmatch(row["onet"]) or (value and not _between(value, 0, 7)):
-                raise _damaged(file, f"a line about “{_shown(row['onet'])}” cannot be read")
+            scale, onet = row["scale"], row["onet"]
+            value = row["value"] if scale in ("OI", "IH") else ""
+            if not _CODE.fullmatch(onet) or (value and not _between(value, 1 if scale == "OI" else 0, 7)):
+                raise _damaged(file, f"a line about “{_shown(onet)}” cannot be read")
+            if value and scale == "OI":
+                rated[onet].add(row["element"])
+        for onet, elements in rated.items():
+            if not INTERESTS.keys() <= elements:
+                raise _damaged(file, f"{onet} has not all six interests")
 
     def _codes(self) -> set[str]:
         return {row["onet"] for row in self._read["occupations"]}

@@ -23,7 +23,7 @@ from askaround.explore.rules.words import ABBREVIATIONS, normal, singular, split
 from askaround.lib.errors import Refusal
 
 _PARENTHESES = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
-_INTERESTS = {f"1.B.1.{element}": place for place, element in enumerate("abcdef")}
+INTERESTS = {f"1.B.1.{element}": place for place, element in enumerate("abcdef")}
 _HIGH_POINTS = ("1.B.1.g", "1.B.1.h", "1.B.1.i")
 _LETTERS = "RIASEC"
 
@@ -96,8 +96,8 @@ class Builder:
         for row in self.release.rows("interests"):
             if not row["value"]:
                 continue
-            if row["scale"] == "OI" and row["element"] in _INTERESTS:
-                place = _INTERESTS[row["element"]]
+            if row["scale"] == "OI" and row["element"] in INTERESTS:
+                place = INTERESTS[row["element"]]
                 scores.setdefault(row["onet"], [None] * 6)[place] = round(float(row["value"]) * 100)
             elif row["scale"] == "IH" and row["element"] in _HIGH_POINTS:
                 which = int(float(row["value"]))

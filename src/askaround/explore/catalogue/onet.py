@@ -104,7 +104,7 @@ class Release:
     def rows(self, kind: str) -> Iterator[dict[str, str]]:
         """Rows of one kind; none when the (optional) file is missing. "n/a" reads as empty.
 
-        Raises Refusal when the file is damaged: unreadable, without a needed column, or ending within a line.
+        Raises Refusal when the file is damaged: unreadable, without a needed column, a part of it lost, ending within a line.
         """
         name = self._name(kind)
         if not name:
@@ -121,9 +121,10 @@ class Release:
                     )
             for row in reader:
                 if row:
-                    if len(row) < len(header):
+                    if len(row) < len(header) or any(cell.strip() for cell in row[len(header) :]):
+                        told = "ends within" if len(row) < len(header) else "has too many columns in"
                         raise Refusal(
-                            f"{name}.txt ends within line {reader.line_num}: fetch the O*NET archive again."
+                            f"{name}.txt {told} line {reader.line_num}: fetch the O*NET archive again."
                         )
                     yield {
                         k: "" if v.strip() == "n/a" else v.strip() for k, v in zip(header, row, strict=False)
@@ -145,15 +146,23 @@ class Release:
         member = self.members[name]
         try:
             if self.source.is_dir():
-                data = (self.source / member).read_bytes()
+                path = self.source / member
+                _check_size(member, path.stat().st_size)
+                data = path.read_bytes()
             else:
                 with zipfile.ZipFile(self.source) as archive:
-                    if archive.getinfo(member).file_size > _LARGEST_FILE:
-                        raise Refusal(f"{member} is larger than any O*NET file: use the official archive.")
+                    _check_size(member, archive.getinfo(member).file_size)
                     data = archive.read(member)
+            if b"\0" in data:
+                raise ValueError("a part of it is lost")
             return data.decode("utf-8-sig")
         except _UNREADABLE as error:
             raise Refusal(f"{member} cannot be read ({error}): fetch the O*NET archive again.") from error
+
+
+def _check_size(member: str, size: int) -> None:
+    if size > _LARGEST_FILE:
+        raise Refusal(f"{member} is larger than any O*NET file: use the official archive.")
 
 
 def _heading(column: str) -> str:
@@ -162,6 +171,7 @@ def _heading(column: str) -> str:
 
 def open_release(source: Path) -> Release:
     """The release in `source`, a zip or a folder. Raises Refusal when it is neither, or lacks a needed file."""
+    source = source.absolute()
     members = _members(source)
     for kind in REQUIRED:
         if not any(n in members for n in _FILES[kind]):
@@ -176,7 +186,9 @@ def _members(source: Path) -> dict[str, str]:
     try:
         if source.is_dir():
             found = [*source.glob("*.txt"), *source.glob("*/*.txt")]
-            paths = sorted(p.relative_to(source).as_posix() for p in found)
+            paths = sorted(p.relative_to(source).as_posix() for p in found if p.is_file())
+        elif not source.is_file():
+            raise ValueError("neither a file nor a folder")  # A pipe would be waited for without end.
         else:
             with zipfile.ZipFile(source) as archive:
                 paths = sorted(n for n in archive.namelist() if n.endswith(".txt"))

@@ -264,6 +264,14 @@ def _cell(file: str, column: int, text: str) -> Callable[[Release], None]:
     return change
 
 
+def _extra_columns(files: Release) -> None:
+    files["Occupation Data"][1:3] = [files["Occupation Data"][1] + files["Occupation Data"][2]]
+
+
+def _one_interest_less(files: Release) -> None:
+    files["Interests"][1][4] = "n/a"
+
+
 def _ends_early(files: Release) -> None:
     files["Occupation Data"] = files["Occupation Data"][:2]
 
@@ -282,6 +290,11 @@ DAMAGE: dict[str, Callable[[Release], None]] = {
     "about “19-1021.00”": _cell("Interests", 4, "nan"),
     "Interests.txt is damaged": _cell("Interests", 4, "1e9"),
     "a line about": _cell("Alternate Titles", 1, "Pro\x07tein"),
+    "about “19-1021.00” cannot": _cell("Interests", 4, "0.99"),
+    "19-1021.00 has not all six": _one_interest_less,
+    "Occupation Data.txt cannot be read": _cell("Occupation Data", 2, "They are\0\0\0\0"),
+    "Alternate Titles.txt cannot be read": _cell("Alternate Titles", 3, "\0\0"),
+    "too many columns in line 2": _extra_columns,
     "it lacks 4 careers": _ends_early,
 }
 
