@@ -11,7 +11,7 @@ from askaround.explore.rules.interest_items import THIRTY, TYPES
 from tests.browser.test_first_run import SOMEBODY, Hand
 from tests.browser.watched import PATIENCE, watched
 from tests.realparts.askaround import Askaround
-from tests.realparts.chromium import NARROW
+from tests.realparts.chromium import NARROW, WIDE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -135,7 +135,7 @@ def test_thirty_questions_by_thumb_and_keys_left_and_resumed(askaround: Askaroun
 
 def test_the_hexagon_follows_what_is_pointed_at(askaround: Askaround, browser: Browser) -> None:
     askaround.json("settings", "first_run_done", "yes")
-    with askaround.serve() as served, watched(browser, viewport=NARROW) as page:
+    with askaround.serve() as served, watched(browser, viewport=WIDE) as page:
         page.goto(served.link)
         page.goto(f"{served.base}/explore/interests")
         page.get_by_label("What you like, and what you do not").fill("I like music and nursing")

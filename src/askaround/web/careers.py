@@ -46,5 +46,5 @@ def found_by(hit: Hit) -> str:
     """By what a career was found, in a few words; "" when its own title says it."""
     if hit.matched.lower() == hit.title.lower() or hit.by == "code":
         return ""
-    said = {"words": f"going by {hit.matched}", "technology": f"uses {hit.matched}"}
+    said = {"words": f"its words: {hit.matched}", "technology": f"uses {hit.matched}"}
     return said.get(hit.by, f"“{hit.matched}”")
