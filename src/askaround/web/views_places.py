@@ -18,6 +18,7 @@ from askaround.accounts.queries import settings_of
 from askaround.explore.catalogue import Place, get_catalogue
 from askaround.explore.places import areas_near, home_place, place_of
 from askaround.explore.queries import shortlist
+from askaround.explore.rules.area_map import short_name
 from askaround.explore.rules.places import SORTS, Figures, NearArea
 from askaround.lib.errors import Refusal
 from askaround.web.area_map import picture
@@ -36,13 +37,14 @@ _MILE = 1.609344  # km, the international mile of 1959
 @dataclass(frozen=True)
 class Row:
     """A line of the table: the area, the distance, whether it begins those where something is missing,
-    and each career's name with its figures."""
+    each career's name with its figures, and the address of the employers there ("" for the country outside the towns)."""
 
     area: NearArea
     km: str
     miles: str
     gap: bool
     cells: tuple[tuple[str, Figures], ...]
+    employers: str
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def _found(asked: Asked, place: Place | None) -> dict[str, object]:
     nearest = _nearest(areas)
     return {
         "names": names,
+        "related": bool(areas) or _has_related(codes[0]),
         "columns": 1 + (place is not None) + 3 * len(codes),
         "sort": sort,
         "sorts": [(each, _address(asked, sort=each)) for each in SORTS if each != "distance" or place],
@@ -156,6 +159,11 @@ def _found(asked: Asked, place: Place | None) -> dict[str, object]:
     }
 
 
+def _has_related(code: str) -> bool:
+    career = get_catalogue().career(code)
+    return career is not None and bool(career.related)
+
+
 def _nearest(areas: list[NearArea]) -> NearArea | None:
     """The nearest area where nothing is missing, unless one lives there."""
     near = [area for area in areas if not area.missing and area.distance_km is not None]
@@ -168,9 +176,18 @@ def _rows(areas: list[NearArea], before: NearArea | None, names: list[str]) -> l
     for area in areas:
         gap = bool(area.missing) and (before is None or not before.missing)
         cells = tuple(zip(names, area.careers, strict=True))
-        rows.append(Row(area, *_far(area.distance_km), gap, cells))
+        rows.append(Row(area, *_far(area.distance_km), gap, cells, _employers(area)))
         before = area
     return rows
+
+
+def _employers(area: NearArea) -> str:
+    """The page of employers for the area's first city, or the state."""
+    if area.kind == "nonmetro":
+        return ""
+    states = area.area.rpartition(", ")[2].partition("-")[0]
+    place = f"{short_name(area.area)}, {states}" if area.kind == "metro" else area.area
+    return f"{reverse('employers')}?{urlencode({'place': place})}#near"
 
 
 def _far(km: float | None) -> tuple[str, str]:

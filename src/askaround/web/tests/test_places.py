@@ -55,8 +55,8 @@ def test_home_is_marked_and_sorting_keeps_the_rest(visitor: Client, owner: Works
     html = page(visitor, career=WRITERS, kind="metro", sort="distance")
     assert 'class="home"' in html
     assert "Davis, California (home)" in html
-    assert html.index("Sacramento-Roseville-Folsom, CA</th>") < html.index(
-        "San Francisco-Oakland-Fremont, CA</th>"
+    assert html.index("Sacramento-Roseville-Folsom, CA</a>") < html.index(
+        "San Francisco-Oakland-Fremont, CA</a>"
     )
     assert f"career={WRITERS}&amp;kind=metro&amp;sort=pay" in html
 
@@ -65,7 +65,19 @@ def test_pages_hold_each_area_once(visitor: Client) -> None:
     areas = areas_near([BIOCHEMISTS])
     shown = [page(visitor, career=BIOCHEMISTS, page=str(n)) for n in range(1, -(-len(areas) // 25) + 1)]
     for area in areas:
-        assert sum(f'<th scope="row">{area.area}</th>' in html for html in shown) == 1, area.area
+        # A town's area leads to its employers; the country outside the towns has no such name.
+        end = "</th>" if area.kind == "nonmetro" else "</a></th>"
+        assert sum(f">{area.area}{end}" in html for html in shown) == 1, area.area
+
+
+def test_an_area_leads_to_the_employers_there(visitor: Client) -> None:
+    html = page(visitor, career=WRITERS)
+    assert 'href="/explore/employers?place=Washington%2C+DC#near">Washington-Arlington-Alexandria' in html
+    assert 'href="/explore/employers?place=California#near">California</a>' in page(
+        visitor, career=WRITERS, kind="state"
+    )
+    near = visitor.get("/explore/employers", {"place": "Washington, DC"}).content.decode()
+    assert "Washington, District of Columbia" in near
 
 
 @pytest.mark.parametrize("said", [{"career": "99-9999.00"}, {"career": WRITERS, "with": "'; drop"}])
