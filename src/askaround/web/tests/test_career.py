@@ -81,7 +81,7 @@ def test_home_stands_first_and_what_is_not_published_is_said(visitor: Client, ow
     Setting.objects.create(owner=owner, key="home", value="Sacramento, California")
     Setting.objects.create(owner=owner, key="country", value="US")
     html = page(visitor, BIOCHEMISTS)
-    places = html[html.index('class="stack areas"') :]
+    places = html[html.index('class="stack most-jobs"') :]
     assert places.index("where you live") < places.index("Boston")
     assert "not published" in places
 
