@@ -285,6 +285,7 @@ def _suggestion(owner: Workspace, settings: OwnerSettings) -> Item | None:
             on, "start", "", "Begin with ", "ten people you already know", ".",
             "A teacher, somebody who left your group, a relative’s colleague: a name and one word are enough.", False,
             Link("Name them", "ten"), "askaround person add NAME",
+            () if ShortlistEntry.objects.filter(owner=owner).exists() else (Link("Which work am I curious about?", "explore"),),
         )  # fmt: skip
     if not ShortlistEntry.objects.filter(owner=owner).exists():
         return Item(

@@ -38,6 +38,7 @@ def test_an_empty_folder_is_told_how_to_begin(owner: Workspace) -> None:
     assert (view.items, view.summary) == ([], "Nothing is due.")
     assert view.suggestion is not None
     assert view.suggestion.kind == "start"
+    assert [link.page for link in view.suggestion.others] == ["explore"]
 
 
 def test_suggestions_follow_the_way(owner: Workspace) -> None:
