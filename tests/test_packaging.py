@@ -34,6 +34,9 @@ def test_the_wheel_holds_what_is_needed_and_no_tests(wheel: zipfile.Path) -> Non
         "config/schema.sql",
         "explore/catalogue/facts.sqlite3",
         "explore/catalogue/employers.sqlite3",
+        "explore/catalogue/titles.npz",
+        "explore/catalogue/topics.sqlite3",
+        "explore/rules/languages/german.txt",
         "py.typed",
         "cli/__init__.py",
     ):
@@ -43,6 +46,14 @@ def test_the_wheel_holds_what_is_needed_and_no_tests(wheel: zipfile.Path) -> Non
     assert any(name.endswith("licenses/NOTICE") for name in names)
     assert [name for name in names if "/tests/" in name] == []
     assert sum(info.file_size for info in wheel.root.infolist()) < LIMIT
+
+
+def test_every_file_of_facts_is_accounted_for() -> None:
+    """What is made from other people's data says so in NOTICE, with its licence."""
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    made = [f.name for ending in ("sqlite3", "npz") for f in (ROOT / "src").rglob(f"*.{ending}")]
+    assert len(made) >= 4
+    assert [name for name in made if name not in notice] == []
 
 
 def test_versions_agree() -> None:
