@@ -18,7 +18,7 @@ TITLES_PY ?= $(PY)
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then command -v $$p; break; fi; done)
 
-.PHONY: docs help demo test pythons check bench schema catalogue employers titles sample lock env dev-env real-parts clean
+.PHONY: docs help demo test pythons check bench schema catalogue employers topics titles sample lock env dev-env real-parts clean
 
 help:
 	@echo "make demo       the main job on the shipped sample, then the web application (SERVE=0: stop before)"
@@ -30,6 +30,7 @@ help:
 	@echo "make schema     the schema file from the migrations"
 	@echo "make catalogue  the catalogue from ONET=release and OEWS=figures"
 	@echo "make employers  the directory of employers from SP500=companies.csv and ROR=register.jsonl.gz"
+	@echo "make topics     the index of words from ONET=release"
 	@echo "make titles     the title model from ONET=release"
 	@echo "make sample     the invented sample, into OUT=folder"
 	@echo "make lock       requirements/*.txt from pyproject.toml (needs uv)"
@@ -92,6 +93,11 @@ employers: dev-env
 		echo "Say where the lists are: make employers SP500=companies.csv ROR=register.jsonl.gz" >&2; exit 2; fi
 	$(PY) -m askaround.explore.catalogue.employers_build --sp500 "$(SP500)" --ror "$(ROR)" \
 		--out src/askaround/explore/catalogue/employers.sqlite3
+
+topics: dev-env
+	@if [ -z "$(ONET)" ]; then \
+		echo "Say where the release is: make topics ONET=db_text.zip" >&2; exit 2; fi
+	$(PY) -m askaround.explore.catalogue.topics_build --onet "$(ONET)" --out src/askaround/explore/catalogue/topics.sqlite3
 
 titles: dev-env
 	@if [ -z "$(ONET)" ]; then \
