@@ -202,6 +202,7 @@ class _Text:
         # Line ends of every kind become one: a row of a table must not end at half of one.
         self._decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
         self._kept = ""
+        self._plain = encoding == "utf-8-sig"  # UTF-8 by its beginning, which says nothing while it is ASCII
 
     def peek(self) -> str:
         while len(self._kept.strip()) < 1000 and (more := self._more()):
@@ -217,13 +218,25 @@ class _Text:
         while True:
             data = self._source.read(CHUNK)
             try:
-                text = self._decoder.decode(data, final=not data)
+                text = self._decode(data)
             except UnicodeDecodeError:
                 raise Refusal(
                     f"{self._told} is not text in UTF-8; save it as UTF-8 and load it again."
                 ) from None
+            self._plain = self._plain and text.isascii()
             if text or not data:
                 return text
+
+    def _decode(self, data: bytes) -> str:
+        try:
+            return self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError:
+            if not self._plain:
+                raise
+        kept, flags = self._decoder.getstate()
+        self._decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("cp1252")(), translate=True)
+        self._decoder.setstate((b"", flags & 1))  # a line end that waits for its other half
+        return self._decoder.decode(kept + data, final=not data)
 
     def lines(self) -> Iterator[str]:
         """Line by line with line ends; a line longer than a record may be is a Refusal."""
@@ -317,17 +330,25 @@ def _record(number: int, data: Any) -> Row:
 def _table(text: _Text, told: str) -> tuple[Iterator[list[str] | csv.Error], Columns]:
     head = text.peek()
     first = next((line for line in head.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=first.count)
-    rows = _cells(csv.reader(text.lines(), delimiter=delimiter), told)
+    bare = re.sub(r'"[^"]*"', "", first) or first  # what stands in quotation marks parts no columns
+    delimiter = max(",;\t|", key=bare.count)
+    rows = _cells(text, delimiter, told)
     for cells in rows:
         if isinstance(cells, list) and any(cell.strip() for cell in cells):
             return rows, guess_columns(cells)
     raise Refusal(f"{told} is empty; its first line should name the columns.")
 
 
-def _cells(reader: Any, told: str) -> Iterator[list[str] | csv.Error]:
+def _cells(text: _Text, delimiter: str, told: str) -> Iterator[list[str] | csv.Error]:
     """Rows; an error of the reader in place of the row that has it."""
-    number = 0
+    ended = False
+
+    def lines() -> Iterator[str]:
+        nonlocal ended
+        yield from text.lines()
+        ended = True
+
+    reader, number = csv.reader(lines(), delimiter=delimiter), 0
     while True:
         try:
             cells: list[str] = next(reader)
@@ -339,7 +360,8 @@ def _cells(reader: Any, told: str) -> Iterator[list[str] | csv.Error]:
         number += 1
         if number > MAX_ROWS:
             raise Refusal(f"{told} holds more than {MAX_ROWS:,} rows, so it is not read; divide it.")
-        yield cells
+        # A row that needed the end of the file to end began a quotation and swallowed whatever came after.
+        yield csv.Error("its quotation mark is never closed") if ended else cells
 
 
 def _table_rows(rows: Iterator[list[str] | csv.Error], columns: Columns) -> Iterator[Row]:
