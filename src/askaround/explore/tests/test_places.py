@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +16,11 @@ from askaround.explore.catalogue.build import build
 from askaround.explore.catalogue.oews import open_oews
 from askaround.explore.rules.geography import STATES
 from askaround.explore.rules.places import NearArea
+from askaround.explore.tests.official import official
 from askaround.explore.tests.release import TOWNS, write_oews, write_onet
 from askaround.lib.errors import Refusal
 
 BIOCHEMISTS, WRITERS = "19-1021.00", "27-3042.00"
-DATA = Path(os.environ.get("ASKAROUND_BENCH_DATA") or Path(__file__).resolve().parents[5] / "shared" / "data")
 
 
 @pytest.fixture(scope="module")
@@ -222,9 +220,7 @@ def test_the_lines_of_the_invented_figures(
 
 
 def test_ten_figures_are_those_of_the_source(capsys: pytest.CaptureFixture[str]) -> None:
-    source = DATA / "labour" / "oews-2025.sqlite.xz"
-    if not source.exists():
-        pytest.skip("the OEWS file is not there ($ASKAROUND_BENCH_DATA or ../shared/data)")
+    source = official("labour", "oews-2025.sqlite.xz")
     assert near(BIOCHEMISTS, "--with", WRITERS, "--place", "Sacramento, California") == 0
     lines = printed(capsys)
     chosen = [

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from askaround.explore.catalogue.onet import open_release
-from askaround.explore.catalogue.topics import Topics, get_topics
+from askaround.explore.catalogue.topics import TOPICS, Topics, get_topics
 from askaround.explore.catalogue.topics_build import write
+from askaround.explore.tests.official import official
 from askaround.explore.tests.release import FILES
 
 
@@ -37,6 +38,12 @@ def test_the_same_release_gives_the_same_bytes_and_no_sentence(release: Path, tm
     write(open_release(release), second)
     assert first.read_bytes() == second.read_bytes()
     assert b"sentence that" not in first.read_bytes()
+
+
+@pytest.mark.slow
+def test_the_shipped_index_is_what_the_script_makes(tmp_path: Path) -> None:
+    write(open_release(official("onet", "db_30_1_text.zip")), tmp_path / "topics.sqlite3")
+    assert (tmp_path / "topics.sqlite3").read_bytes() == TOPICS.read_bytes()
 
 
 def test_the_shipped_index_knows_words_and_spellings() -> None:

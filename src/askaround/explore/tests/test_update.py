@@ -20,10 +20,9 @@ from askaround.explore.catalogue.reader import FACTS
 from askaround.explore.catalogue.update import update
 from askaround.explore.tests import archives
 from askaround.explore.tests.archives import Release
+from askaround.explore.tests.official import official
 from askaround.explore.tests.release import TOWNS, write_oews, write_onet
 from askaround.lib.errors import Refusal
-
-SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +72,12 @@ def test_both_namings_give_the_same_catalogue(data: Path, tmp_path: Path) -> Non
 def test_the_official_archive_renamed_gives_the_same_catalogue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    official = SHARED / "onet" / "db_30_1_text.zip"
-    if not official.exists():
-        pytest.skip("the O*NET archive is not beside the checkout (../shared/data)")
+    archive = official("onet", "db_30_1_text.zip")
     monkeypatch.setenv("ASKAROUND_DATA", str(tmp_path / "data"))
-    first = update(official, tmp_path / "data")
+    first = update(archive, tmp_path / "data")
     old = tables(chosen.own_file(tmp_path / "data"))
     assert (first.changed, first.release, first.careers) == (True, "O*NET 30.1", 1016)
-    files = archives.renamed(archives.read(official))
+    files = archives.renamed(archives.read(archive))
     assert {"Career Interest Types", "Job Titles", "Software Skills", "Education"} <= files.keys()
     assert not {"Interests", "Alternate Titles", "Technology Skills", "Tools Used"} & files.keys()
     second = update(archives.write(files, tmp_path / "db_30_3_text.zip"), tmp_path / "data")
