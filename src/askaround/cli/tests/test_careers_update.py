@@ -103,6 +103,18 @@ def test_what_is_stored_follows_for_every_owner(run: Run, tmp_path: Path) -> Non
     assert (again["changed"], again["shortlist"], again["people"]) == (False, [], 0)
 
 
+def test_a_former_code_still_means_its_career(run: Run, tmp_path: Path) -> None:
+    owner = accounts.local_workspace()
+    run("careers", "update", "--from", str(archives.write(archives.later(), tmp_path / "db.zip")))
+    assert run("careers", "show", GENES)[1][0]["onet"] == GENES_NOW
+    ShortlistEntry.objects.create(owner=owner, onet=GENES)
+    assert [row.title for row in shortlist(owner)] == ["Gene Reader"]
+    ShortlistEntry.objects.all().delete()
+    assert [row["onet"] for row in run("shortlist", "add", GENES)[1]] == [GENES_NOW]
+    assert run("shortlist", "remove", GENES)[:2] == (0, [])
+    assert run("careers", "show", INFANTRY)[0] == 1
+
+
 def test_rows_of_an_update_that_was_killed_follow_the_next_time(run: Run, tmp_path: Path) -> None:
     owner = accounts.local_workspace()
     archive = archives.write(archives.later(), tmp_path / "db.zip")
