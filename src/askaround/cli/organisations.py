@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from askaround.explore.catalogue.employers import Employer
     from askaround.explore.models import Organisation
 
+_MOST = 100_000
+"""Lines at once, as of `people`."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many lines")
@@ -63,8 +66,8 @@ def _configure_load(load: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
-    if args.limit < 1:
-        raise Refusal("--limit needs a number of at least 1.", exit_code=2)
+    if not 0 < args.limit <= _MOST:
+        raise Refusal(f"--limit needs a number from 1 to {_MOST}.", exit_code=2)
     verbs: dict[str | None, Callable[[Context, argparse.Namespace], int]] = {
         None: _list,
         "search": _search,

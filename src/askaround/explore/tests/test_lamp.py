@@ -304,6 +304,7 @@ def test_search_finds_one_s_own_first_and_then_the_directory(capsys: pytest.Capt
     rows = run(capsys, "organisations", "search", "university of california, san francisco")[1]
     assert [row["source"] for row in rows if row["external"] == UCSF] == ["own"]
     assert len(run(capsys, "organisations", "--limit", "3", "search", "university")[1]) == 3
+    assert run(capsys, "organisations", "--limit", "9" * 30, "search", "ucsf")[0] == 2
     assert main(["organisations", "search", "ucsf"]) == 0
     assert "in the directory" in capsys.readouterr().out
 
