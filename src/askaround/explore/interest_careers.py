@@ -12,11 +12,10 @@ from functools import lru_cache
 from askaround.explore.catalogue import Catalogue, get_catalogue, schema
 from askaround.explore.rules.geography import state_code, state_name
 from askaround.explore.rules.interests import CareerProfile, Match, Profile, rank, shape_of
+from askaround.explore.rules.places import HOURS_A_YEAR
 from askaround.lib.errors import Refusal
 from askaround.lib.text import fold
 
-HOURS_A_YEAR = 2080
-"""The hours by which BLS turns an hourly wage into a year's; used where only the hour is published."""
 _HALF = 0.5
 
 

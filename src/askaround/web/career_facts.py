@@ -90,10 +90,7 @@ def told(
 
 def money(pay: Pay | None) -> str:
     """“$127,410 a year”, “at least …”, or that it is not published."""
-    if pay is None:
-        return NOT_PUBLISHED
-    amount = f"${pay.amount:,.0f} a year" if pay.unit == "year" else f"${pay.amount:,.2f} an hour"
-    return f"at least {amount}" if pay.at_least else amount
+    return NOT_PUBLISHED if pay is None else pay.told
 
 
 def count(value: int | None) -> str:

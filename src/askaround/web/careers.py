@@ -33,10 +33,7 @@ def figures(career: Career) -> str:
     if nation and nation.employment:
         parts.append(f"{nation.employment:,} jobs in the United States")
     if nation and nation.median:
-        pay = nation.median
-        at_least = "at least " if pay.at_least else ""
-        amount = f"${pay.amount:,.0f}" if pay.unit == "year" else f"${pay.amount:,.2f}"
-        parts.append(f"median pay {at_least}{amount} {'a year' if pay.unit == 'year' else 'an hour'}")
+        parts.append(f"median pay {nation.median.told}")
     if career.job_zone in ZONES:
         parts.append(ZONES[career.job_zone])
     return " · ".join(parts)

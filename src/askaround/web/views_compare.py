@@ -219,8 +219,7 @@ def _counted(all_told: Sequence[Told]) -> list[Row]:
     def pay(one: Told, percentile: int) -> float | None:
         nation = one.career.nation
         found = nation.percentiles.get(percentile) if nation else None
-        # An hour's pay and a year's are never about the same: the year has about 2,080 paid hours.
-        return None if found is None else found.amount * (2080 if found.unit == "hour" else 1)
+        return None if found is None else found.a_year
 
     jobs = [one.career.nation.employment if one.career.nation else None for one in all_told]
     rows = [

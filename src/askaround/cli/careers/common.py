@@ -30,7 +30,4 @@ def number_text(value: int | None) -> str:
 
 
 def pay_text(pay: Pay | None) -> str:
-    if pay is None:
-        return "not published"
-    amount = f"${pay.amount:,.0f} a year" if pay.unit == "year" else f"${pay.amount:,.2f} an hour"
-    return f"at least {amount}" if pay.at_least else amount
+    return "not published" if pay is None else pay.told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from askaround.explore.rules.geography import state_name
+from askaround.explore.rules.places import HOURS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,17 @@ class Pay:
     amount: float
     unit: str  # "year" or "hour"
     at_least: bool
+
+    @property
+    def a_year(self) -> float:
+        """Dollars a year, to compare with others."""
+        return self.amount * (HOURS_A_YEAR if self.unit == "hour" else 1)
+
+    @property
+    def told(self) -> str:
+        """“$127,410 a year”, “at least $51.30 an hour”."""
+        amount = f"${self.amount:,.0f} a year" if self.unit == "year" else f"${self.amount:,.2f} an hour"
+        return f"at least {amount}" if self.at_least else amount
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ EARTH_KM = 6371.0088
 """Mean radius of the earth, IUGG."""
 
 SORTS = ("jobs", "concentration", "pay", "distance")
-_HOURS_A_YEAR = 2080
-"""Hours by which BLS turns an hourly wage into a yearly one; here only to put them in one order."""
+HOURS_A_YEAR = 2080
+"""Hours by which BLS turns an hourly wage into a yearly one; used where only the hour is published, to put pays in one order."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Figures:
         if sort == "concentration":
             return self.location_quotient
         if sort == "pay":
-            return None if self.pay is None else self.pay * (_HOURS_A_YEAR if self.pay_unit == "hour" else 1)
+            return None if self.pay is None else self.pay * (HOURS_A_YEAR if self.pay_unit == "hour" else 1)
         return self.employment
 
 
