@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from askaround.explore.rules.coding_model import BATCH, TitleModel, on
+from askaround.explore.rules.coding_silence import MOST_NONE, SURE, Doers, heads_of
 from askaround.explore.rules.coding_titles import Piece, TitleIndex, read_piece
 from askaround.explore.rules.headline_words import is_worker
 from askaround.explore.rules.levels import Reading, field_of_study, read, without_level
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
 
 LEAST_SCORE = 0.02
 """Below this a title is left uncoded; what came nearest stays among the alternatives."""
-
-MOST_NONE = 0.5
-"""A piece that the model holds for no work with more than this likelihood is passed over."""
-
-MOST_NONE_OF_WORKER = 0.98
-"""The same where the head is formed like the name of somebody who does something (writer, chemist)."""
 
 MOST_NONE_OF_FIELD = 0.999
 """The same where somebody studies and the piece is a field, which names no work by itself."""
@@ -81,6 +77,7 @@ class Titles:
 
         number = {onet: n for n, (onet, _) in enumerate(index.careers)}
         self.index = index
+        index.everyday = model.words
         self.model = model
         # In the catalogue's order, where careers of one six-digit code lie together; each career once.
         column = {number[onet]: n for n, onet in reversed(list(enumerate(model.careers))) if onet in number}
@@ -96,6 +93,11 @@ class Titles:
         # The n-th of these are the six-digit codes with more than n careers, and their n-th after the first.
         most = max((last - first for first, last in self.spans), default=1)
         self._further = [self._nth_careers(n) for n in range(1, most)]
+
+    @cached_property
+    def doers(self) -> Doers:
+        """What the words of titles tell of a piece that is no title."""
+        return Doers(self.index.spelling.words, heads_of(self.index.exact))
 
     def _nth_careers(self, nth: int) -> tuple[NDArray[Any], NDArray[Any]]:
         import numpy as np
@@ -243,8 +245,14 @@ class _Ranked:
             (self._career(place, g), on(curve, v / said))
             for g, v in zip(self.top[place], self.values[place], strict=True)
         ]
-        enough = none <= (MOST_NONE_OF_WORKER if worker else MOST_NONE) and scores[0][1] >= LEAST_SCORE
-        return scores, enough and not piece.general
+        return scores, not piece.general and self._names_work(piece, scores[0][1], none)
+
+    def _names_work(self, piece: Piece, score: float, none: float) -> bool:
+        if score < LEAST_SCORE:
+            return False
+        if score >= SURE and none <= MOST_NONE:
+            return True
+        return self.titles.doers.named(*piece.title, score, none)
 
     def _career(self, place: int, group: int) -> int:
         first, last = self.titles.spans[group]

@@ -1,12 +1,12 @@
 """Words that no title holds, read as the words that they are slips or compounds of.
 
 In: the words of the catalogue's titles with how many titles hold each. Out: for an unknown word the known one that is a
-slip of the keys away, or the two that it is joined of; else the word itself. Pure.
+slip of the keys away, or the two that it is joined of; else the word itself. Words of `right` are no slips. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 _SHORTEST = 5
 _SHORTEST_PART = 3
@@ -18,8 +18,9 @@ _OFTEN = 3
 class Spelling:
     """Knows words by their letters. Made at the first unknown word; remembers what it found."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
+    def __init__(self, words: Mapping[str, int], right: Container[str] = frozenset()) -> None:
         self.words = words
+        self.right = right
         self._found: dict[str, tuple[str, ...]] = {}
         self._without_one: dict[str, str] | None = None
 
@@ -46,7 +47,7 @@ class Spelling:
         parts = self._parts(word)
         if parts:
             return parts
-        near = self._near(word)
+        near = "" if word in self.right else self._near(word)
         return (near,) if near else (word,)
 
     def _near(self, word: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,16 +42,17 @@ class TitleIndex:
     """The catalogue's titles: normal form → careers with weights, as (career, weight, career, weight, …).
 
     `careers[n]` is (O*NET code, title). `add` takes the normal form of a title, the number of a career and how
-    strongly the title belongs to it.
+    strongly the title belongs to it. `everyday`: words that are no slips though no title holds them.
     """
 
     careers: Sequence[tuple[str, str]]
     exact: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    everyday: Container[str] = frozenset()
 
     @cached_property
     def spelling(self) -> Spelling:
         """The words of all titles."""
-        return Spelling(Counter(word for form in self.exact for word in form.split()))
+        return Spelling(Counter(word for form in self.exact for word in form.split()), self.everyday)
 
     def add(self, normal_form: str, career: int, weight: float) -> None:
         belongs = self.exact.get(normal_form, ())
