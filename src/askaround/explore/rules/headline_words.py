@@ -182,6 +182,15 @@ def is_worker(word: str) -> bool:
     )  # fmt: skip
 
 
+STUDENTS = listed(
+    "student students undergraduate undergrad postgraduate sophomore freshman pupil schuler studentin studierende"
+    " etudiant etudiante estudiante estudante alumno aluna aluno"
+)
+STUDIED = listed(
+    "phd doctoral ms msc mba ma bs bsc ba master masters bachelor bachelors md doctorate dphil jd"
+)
+"""What is studied for: before "candidate" or "student" it says that somebody studies."""
+
 DEGREES = listed(
     "phd dphil mba mph msc ms ma bsc bs ba jd llm llb emba ed edd mfa bfa meng beng btech mtech bca bcom mcom bba mpa mpp"
     " msed mres msci hons honors pgce bachelor bachelors master masters degree diploma md"

@@ -40,6 +40,7 @@ _ASIDE = re.compile(
     r"[(\[](?:[ivx]+|\d|remote|contract(?:or)?|freelance|part[- ]time|full[- ]time|interim|temporary|temp|retired|acting|senior|junior|mid"
     r"|hybrid|on leave|self[- ]employed|teilzeit|vollzeit|[^()\[\]]*(?:20\d\d|\bpresent\b|hiring|open to)[^()\[\]]*)[)\]]"
 )
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _SEPARATORS = re.compile(
     r"\s*[|•·‖¦;\n\r\t→➤►▪◆★∙⋅●✦]+\s*|\s+[-–—:>»~+\\]+\s+|\s*[–—]\s*|\s+/+\s+|\s*//+\s*|:\s+|(?<=[a-z]{4})[.!?]+(?:\s+|$)|(?<=[a-z]{4})\.(?=[a-z]{4})|\"|\s-(?=[a-z]{3})"
@@ -66,6 +67,7 @@ _LEVEL_FIRST = re.compile(
 _LEVEL_LAST = re.compile(
     r"[\s,(-]+(?:sr|senior|jr|junior|snr|mid[- ]level|entry[- ]level|freelance|interim)\b[.)]*$"
 )
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _EDGES = " ,.-–—/\"'()[]{}!?*_&+:;<>~=#^$%"
 
 
@@ -83,7 +85,8 @@ def segments(folded: str) -> list[str]:
         text = re.sub(
             r"(?<=\w)[·•](?=(?:e?s|e|a|in|innen|ne|nne|trice|euse|rice|ere|iere|se|fe|ve)\b)", "*", text
         )
-    text = re.sub(r"https?://\S+|www\.\S+|\S+@\S+\.\w+", " ", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
     if "/" in text or "gn" in text or "gender" in text or "geschl" in text:
         text = _GENDER.sub(" ", text)
     if "(" in text or "[" in text:
@@ -129,17 +132,13 @@ def without_employer(segment: str) -> str:
     return piece
 
 
-def without_extras(piece: str) -> str:
-    """`piece` without the comma parts that are degrees, places or organisations, and without what is said about the work."""
-    for mark in w.PASSION:
-        at = piece.find(mark)
-        if (
-            at > 0
-            and (before := words_of(piece[:at]))
-            and (w.is_worker(before[-1]) if mark in w.DOING else any(map(w.is_worker, before)))
-            and not piece[:at].endswith(",")
-        ):
-            piece = piece[:at]
+def without_extras(piece: str, more: bool = True) -> str:
+    """`piece` without the comma parts that are degrees, places or organisations, and without what is said about the work.
+
+    `more`: whether some word of it may begin what is said about the work.
+    """
+    if more:
+        piece = _without_passion(piece)
     if "," not in piece:
         return trimmed(piece)
     parts = [trimmed(p) for p in piece.split(",")]
@@ -161,12 +160,29 @@ def without_extras(piece: str) -> str:
     return ", ".join(kept)
 
 
-def without_grade(piece: str) -> str:
-    """`piece` without senior, junior, interim and the like around it, and without II, 3, L5, GS-13, level 2."""
+def _without_passion(piece: str) -> str:
+    for mark in w.PASSION:
+        at = piece.find(mark)
+        if (
+            at > 0
+            and (before := words_of(piece[:at]))
+            and (w.is_worker(before[-1]) if mark in w.DOING else any(map(w.is_worker, before)))
+            and not piece[:at].endswith(",")
+        ):
+            piece = piece[:at]
+    return piece
+
+
+def without_grade(piece: str, graded: bool = True) -> str:
+    """`piece` without senior, junior, interim and the like around it, and without II, 3, L5, GS-13, level 2.
+
+    `graded`: whether some word of it may be one of these.
+    """
     before = ""
     while before != piece:
         before = piece
-        piece = _LEVEL_LAST.sub("", _LEVEL_FIRST.sub("", _GRADE.sub("", piece)))
+        if graded:
+            piece = _LEVEL_LAST.sub("", _LEVEL_FIRST.sub("", _GRADE.sub("", piece)))
         piece = trimmed(piece) or before
     return piece
 
@@ -184,7 +200,7 @@ def glossed(piece: str) -> str:
 
 def words_of(piece: str) -> list[str]:
     """Words for the lists: letters, digits, inner hyphens."""
-    return re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", piece.replace("'", ""))
+    return _WORD.findall(piece.replace("'", ""))
 
 
 def names_worker(piece: str) -> bool:
@@ -195,7 +211,7 @@ def names_worker(piece: str) -> bool:
 def is_credential(part: str) -> bool:
     """Whether all words are degrees or letters behind a name."""
     words = part.replace(".", "").split()
-    return bool(words) and all(x in w.CREDENTIALS for x in words)
+    return bool(words) and w.CREDENTIALS.issuperset(words)
 
 
 def _goes(part: str) -> bool:
@@ -210,9 +226,13 @@ def _goes(part: str) -> bool:
     return is_organisation(part) or (is_nothing(part) and not part.isdigit())
 
 
+_PLACES = w.PLACES | w.STATES | {"of", "the"}
+_SUBJECTS = w.TOPICS | w.LANGUAGES | {"and", "in", "of", "the"}
+
+
 def _is_place(part: str) -> bool:
     words = part.replace("-", " ").split()
-    return bool(words) and all(x in w.PLACES or x in w.STATES or x in ("of", "the") for x in words)
+    return bool(words) and _PLACES.issuperset(words)
 
 
 def is_organisation(part: str) -> bool:
@@ -236,7 +256,7 @@ def is_nothing(piece: str) -> bool:
         len(words) > 1 and "(" not in piece and w.HONORIFICS.issuperset(words)
     ):
         return True
-    if all(x in w.TOPICS or x in w.LANGUAGES or x in ("and", "in", "of", "the") for x in words):
+    if _SUBJECTS.issuperset(words):
         return True
     if _is_place(piece.replace(",", " ")) or is_credential(piece.replace(",", " ")):
         return True

@@ -13,21 +13,15 @@ import unicodedata
 from dataclasses import dataclass
 
 from askaround.explore.rules import headlines
-from askaround.explore.rules.headline_words import GENERAL, is_worker, listed
+from askaround.explore.rules.headline_signs import EMPLOYER, EXTRA, FOREIGN, GRADE, STANDING, STUDENT, signs
+from askaround.explore.rules.headline_words import GENERAL, STUDENTS, STUDIED, is_worker, listed
 from askaround.explore.rules.languages import english, is_foreign
 from askaround.explore.rules.words import LONGEST, fold, normal_words, split_words
 
 SENIORITY = ("student", "intern", "junior", "mid", "senior", "lead", "manager", "director", "executive")
 STATUS = ("employed", "student", "seeking", "retired")
 
-_STUDENT = listed(
-    "student students undergraduate undergrad postgraduate sophomore freshman pupil schuler studentin studierende"
-    " etudiant etudiante estudiante estudante alumno aluna aluno"
-)
 _AFTER_STUDENT = {"", *listed("in of at studying majoring and researcher intern en de der for an am bei")}
-_DEGREES = listed(
-    "phd doctoral ms msc mba ma bs bsc ba master masters bachelor bachelors md doctorate dphil jd"
-)
 _EXECUTIVE = listed(
     "ceo cto cfo coo cio cmo ciso cpo cro chro cso founder cofounder owner president chairman chairwoman chairperson"
 )
@@ -131,27 +125,33 @@ def _read_slowly(text: str) -> Reading:
     folded = fold(text)
     status, past = "employed", ""
     found: list[tuple[str, str]] = []
-    for segment in headlines.segments(folded):
-        said, left, gone = _status(segment)
+    segments = headlines.segments(folded)
+    for segment in segments:
+        seen = signs(segment)
+        said, left, gone = _status(segment, seen)
         past = past or gone
         if said == "retired" or (status == "employed" and said == "seeking"):
             status = said
-        pieces = _pieces(left, accented)
+        pieces = _pieces(left, accented, seen)
+        studies = bool(seen & (STUDENT | FOREIGN) or accented)
         if (
             not found
             and status == "employed"
-            and (said == "student" or any(is_student(split_words(p)) for p, _ in pieces))
+            and (said == "student" or (studies and any(is_student(split_words(p)) for p, _ in pieces)))
         ):
             status = "student"
-        found += [(piece, level) for piece, level in pieces if not _STUDENT.issuperset(split_words(piece))]
-    found.sort(key=lambda pair: not headlines.names_worker(pair[0]))
+        if studies:
+            pieces = [pair for pair in pieces if not STUDENTS.issuperset(split_words(pair[0]))]
+        found += pieces
+    if len(found) > 1:
+        found.sort(key=lambda pair: not headlines.names_worker(pair[0]))
     if not found or not headlines.names_worker(found[0][0]):
         found = [
-            *((hint, hint) for hint in headlines.hints_of_credentials("|".join(headlines.segments(folded)))),
+            *((hint, hint) for hint in headlines.hints_of_credentials("|".join(segments))),
             *found,
         ]
     if past and not found:
-        found = [pair for pair in _pieces(past, accented) if headlines.names_worker(pair[0])]
+        found = [pair for pair in _pieces(past, accented, signs(past)) if headlines.names_worker(pair[0])]
         status = "seeking" if status == "employed" and (found or past) else status
     level = _seniority(normal_words(found[0][1]), split_words(found[0][1])) if found else "mid"
     level = "student" if status == "student" else level
@@ -172,35 +172,43 @@ def _accented(text: str) -> frozenset[str]:
     return frozenset(w for word in re.findall(r"\w+", text) if not word.isascii() for w in split_words(word))
 
 
-def _status(segment: str) -> tuple[str, str, str]:
+def _status(segment: str, seen: int) -> tuple[str, str, str]:
     """What a segment says of its writer's standing, what is left to read of it, and a former role."""
     said, gone = "employed", ""
-    if (past := headlines.PAST.search(segment)) is not None:
-        gone = segment[past.end() :]
-        segment = segment[: past.start()]
-    if (retired := headlines.RETIRED.search(segment)) is not None:
-        said, segment = "retired", f"{segment[: retired.start()]} {segment[retired.end() :]}"
-    if (seeking := headlines.SEEKING.search(segment)) is not None:
-        said = "seeking" if said == "employed" else said
-        wished = segment[seeking.end() :] if seeking[0] in headlines.WISHED else ""
-        segment = wished if headlines.names_worker(wished) else segment[: seeking.start()]
-    if said == "employed" and ("werkstudent" in segment or is_student(split_words(segment))):
+    if seen & STANDING:
+        if (past := headlines.PAST.search(segment)) is not None:
+            gone = segment[past.end() :]
+            segment = segment[: past.start()]
+        if (retired := headlines.RETIRED.search(segment)) is not None:
+            said, segment = "retired", f"{segment[: retired.start()]} {segment[retired.end() :]}"
+        if (seeking := headlines.SEEKING.search(segment)) is not None:
+            said = "seeking" if said == "employed" else said
+            wished = segment[seeking.end() :] if seeking[0] in headlines.WISHED else ""
+            segment = wished if headlines.names_worker(wished) else segment[: seeking.start()]
+    if (
+        seen & STUDENT
+        and said == "employed"
+        and ("werkstudent" in segment or is_student(split_words(segment)))
+    ):
         said = "student"
     return said, segment, gone
 
 
-def _pieces(segment: str, accented: frozenset[str]) -> list[tuple[str, str]]:
-    """The pieces of a segment, each with the words that tell its seniority."""
-    said = headlines.without_employer(segment).strip(" ,.-")
-    said = _SERVED.sub("", said)
+def _pieces(segment: str, accented: frozenset[str], seen: int) -> list[tuple[str, str]]:
+    """The pieces of a segment with these signs, each with the words that tell its seniority."""
+    said = headlines.without_employer(segment) if seen & EMPLOYER else segment.rstrip()
+    said = _SERVED.sub("", said.strip(" ,.-"))
     out: list[tuple[str, str]] = []
-    translated = english(said, accented)
+    translated = english(said, accented) if seen & FOREIGN or accented else None
+    if translated:
+        seen = EXTRA | GRADE
     for whole in translated or [said]:
-        kept = headlines.without_extras(whole)
+        kept = headlines.without_extras(whole, seen & EXTRA != 0)
         if translated and kept.endswith("teacher") and "universi" in segment:
             kept = kept.removesuffix("teacher") + "professor"
-        piece = headlines.without_grade(headlines.glossed(kept) if "(" in kept and "@" in segment else kept)
-        if not headlines.is_nothing(kept) and not headlines.is_nothing(piece):
+        piece = headlines.glossed(kept) if "(" in kept and "@" in segment else kept
+        piece = headlines.without_grade(piece, seen & GRADE != 0)
+        if not headlines.is_nothing(kept) and (piece == kept or not headlines.is_nothing(piece)):
             out.append((piece, kept))
     return out
 
@@ -209,9 +217,9 @@ def is_student(words: list[str]) -> bool:
     """Whether words say that somebody studies: "PhD student in …", "law student", not "student adviser"."""
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in _STUDENT and after in _AFTER_STUDENT:
+        if word in STUDENTS and after in _AFTER_STUDENT:
             return True
-        if word in _DEGREES and after in ("candidate", "student", "researcher", "scholar"):
+        if word in STUDIED and after in ("candidate", "student", "researcher", "scholar"):
             return True
     return bool(words) and words[0] in ("studying", "pursuing")
 
@@ -219,7 +227,7 @@ def is_student(words: list[str]) -> bool:
 def field_of_study(piece: str) -> str:
     """What somebody studies: of "PhD student in molecular biology" the molecular biology."""
     said = (
-        _STUDENT | _DEGREES | {"candidate", "scholar", "researcher", "studying", "pursuing", "graduate", "in"}
+        STUDENTS | STUDIED | {"candidate", "scholar", "researcher", "studying", "pursuing", "graduate", "in"}
     )
     return " ".join(w for w in split_words(piece) if w not in said)
 

@@ -134,6 +134,7 @@ _FIRST_OF_JOINED = frozenset(first for first, _ in _JOINED)
 _MOST_WORDS = 20_000
 """Words whose normal form is remembered."""
 
+_MOST_CHARACTERS = 5_000
 _STOP = frozenset(("the", "a", "an", "and", "for", "in", "to", "&", "or", "with", "on"))
 _SINGULAR_AS_IT_IS = frozenset(
     [
@@ -196,18 +197,25 @@ def fold(text: str) -> str:
     if text.isascii():
         kept = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
         return kept.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    kept = "".join(_plain(c) for c in decomposed)
-    return kept.casefold()
+    return unicodedata.normalize("NFKD", text).translate(_plain).casefold()
 
 
-def _plain(char: str) -> str:
-    kind = unicodedata.category(char)
-    if kind == "Mn":
-        return ""
-    if kind == "Cf":  # invisible: zero-width blanks and joiners, soft hyphens
-        return ""
-    return " " if kind[0] == "C" or kind in ("So", "Sk") else char
+class _Plain(dict[int, str]):
+    """What stands for a character, by its number; found when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        char = chr(number)
+        kind = unicodedata.category(char)
+        if kind in ("Mn", "Cf"):  # Accents; invisible: zero-width blanks and joiners, soft hyphens.
+            char = ""
+        elif kind[0] == "C" or kind in ("So", "Sk"):
+            char = " "
+        if len(self) < _MOST_CHARACTERS:
+            self[number] = char
+        return char
+
+
+_plain = _Plain()
 
 
 def split_words(text: str) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from askaround.explore.catalogue.chosen import get_catalogue
+from askaround.explore.rules import levels
 from askaround.explore.rules.headline_words import is_worker
 from askaround.explore.rules.levels import SENIORITY, STATUS, read
 from askaround.explore.rules.words import LONGEST, normal
@@ -162,3 +165,31 @@ def test_titles_of_the_catalogue_stay_as_they_are() -> None:
     # what is lost or changed is like "Mother", "Ex Chef", "Plans - Officer": two in a thousand at most
     assert len(titles) > 5_000
     assert len(lost) + len(changed) < len(titles) / 500, (lost, changed)
+
+
+_SAID = (
+    "ex-Example|ex |former |the former |formerly |previously |prev |past: |alumna of |ehemaliger |"
+    "ancienne |früher: |antigua |antes |retired |semi-retired |emeritus |pensioner |im Ruhestand |i.R.|"
+    "i. R|Rentnerin |retraitée |jubilado |aposentada |reformado |open to |opentowork |looking for |"
+    "seeking |job seeker |jobseeker |job hunting |jobhunting |in transition |between jobs |"
+    "available now |unemployed |aspiring |career break |on the market |auf Jobsuche |auf der Suche |"
+    "arbeitslos |en recherche |à l'écoute |en búsqueda |em busca |à procura |buscando |future |wannabe |"
+    "ready for |in search of |hire me |laid off |desempleada |disponible |offen für |suche neue |"
+    "PhD student in |Werkstudentin |student's |studying |pursuing |alumno |MBA candidate |étudiante en |"
+    " at Example| @ Example| bei Example| chez Exemple| with the Example| from the Example| w/ Example|"
+    " c/o Example|, Example University| of Example Inc| für Max-Planck| passionate about |who |"
+    "helping people|specializing in |by day| that |building |in making |level 3| Grade IV|-ii| VI|,i| v|"
+    " 4| L5| IC3| GS-13| o-3|step2|Sr. |jr |senior, |Mid-level |entry level |experienced |interim |"
+    "Acting |self-employed |award-winning |proud |full-time |part time |currently |recovering |GS 12 |"
+    "band 7 |I'm a |I am an |the |working as a |now |deputy | freelance|(senior)| - jr.|Leiter |"
+    "infirmière |chef de |writer|manager|of staff to |assistant to the |nurse|director|Chemist|"
+    "Enfermeira|, |, | / | | |(|)|"
+)
+PHRASES = _SAID.split("|")
+
+
+@given(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=6).map(" ".join) | st.text(max_size=40))
+def test_signs_leave_out_only_steps_that_find_nothing(text: str) -> None:
+    with patch.object(levels, "signs", return_value=~0):
+        slowly = read(text)
+    assert read(text) == slowly
