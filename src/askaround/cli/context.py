@@ -105,7 +105,7 @@ class Context:
             table.add_column(heading, overflow="fold")
         for row in listed:
             table.add_row(*("" if (cell := get(row)) is None else str(cell) for _, get in columns))
-        Console(markup=False, highlight=False).print(table)
+        Console(markup=False, emoji=False, highlight=False).print(table)
 
     @staticmethod
     def read_text(path_or_dash: str, limit: int = 10_000_000) -> str:

@@ -133,3 +133,10 @@ def test_later_needs_a_day_to_come(run: Run) -> None:
     )
     code, (said,), _ = run("later", "p1", "--until", "2026-11-23")
     assert (code, said["later_until"]) == (0, "2026-11-23")
+
+
+def test_a_table_shows_what_was_typed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    Context(as_json=False, owner_mail=None, command="titles").lines(
+        [{"title": ":smile: [red]nurse[/red]"}], [("title", lambda row: row["title"])]
+    )
+    assert ":smile: [red]nurse[/red]" in capsys.readouterr().out
