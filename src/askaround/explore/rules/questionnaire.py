@@ -33,10 +33,6 @@ class Progress:
         return self.answered >= self.of
 
     @property
-    def still(self) -> int:
-        return sum(self.missing.values())
-
-    @property
     def sentence(self) -> str:
         """What is missing for a result, or how far one is."""
         if not self.answered:
