@@ -12,10 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from askaround.explore.rules.headline_words import is_worker
-from askaround.explore.rules.languages.dictionary import Dictionary, Unit, load
+from askaround.explore.rules.languages.dictionary import Dictionary, Unit, load, split_piece
 from askaround.explore.rules.languages.order import in_english_order
 
-_UNKNOWN = frozenset(("small", "unknown", "english"))
+_STRANGE = frozenset(("unknown", "english"))
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 60_000
 _foreign: dict[str, bool] = {}
@@ -48,8 +48,9 @@ def english(piece: str, accented: frozenset[str] = frozenset()) -> list[str] | N
     if not accented and not any(map(is_foreign, _WORD.findall(piece))):
         return None
     best: tuple[int, Dictionary, list[Unit]] | None = None
+    words = split_piece(piece)
     for dictionary in dictionaries():
-        units = dictionary.units(piece)
+        units = dictionary.units(words)
         weight = 0 if _ends_in_english(units, dictionary) else _evidence(units, accented)
         if weight and (best is None or weight > best[0]):
             best = (weight, dictionary, units)
@@ -72,15 +73,24 @@ def _ends_in_english(units: list[Unit], dictionary: Dictionary) -> bool:
 
 def _evidence(units: list[Unit], accented: frozenset[str]) -> int:
     """How surely units are of their language; 0: not at all."""
-    known = [u for u in units if u.kind not in _UNKNOWN]
-    own = sum(len(u.words) for u in known if u.own or accented.intersection(u.words))
-    shared = sum(len(u.words) for u in known if not u.own)
-    small = sum(1 for u in units if u.kind == "small" and (u.own or accented.intersection(u.words)))
-    work = any(u.kind == "work" for u in known)
-    strange = sum(1 for u in units if u.kind in ("unknown", "english"))
-    phrases = sum(len(u.words) - 1 for u in known)
+    own = shared = small = strange = phrases = known = 0
+    work = False
+    for unit in units:
+        if unit.kind in _STRANGE:
+            strange += 1
+            continue
+        spoken = unit.own or not accented.isdisjoint(unit.words)
+        if unit.kind == "small":
+            small += spoken
+            continue
+        length = len(unit.words)
+        known += 1
+        phrases += length - 1
+        own += length if spoken else 0
+        shared += 0 if unit.own else length
+        work = work or unit.kind == "work"
     if own:
         return max(1, 8 * own + 4 * shared + 2 * small + 2 * phrases + 3 * work - strange)
-    if small and len(known) > 1 and work:
+    if small and known > 1 and work:
         return 4 * shared + 2 * small
     return 0

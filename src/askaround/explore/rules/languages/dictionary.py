@@ -90,6 +90,18 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).translate(_MARKS).casefold()
 
 
+def split_piece(piece: str) -> list[str]:
+    """The words of a piece, in whatever language, endings for another gender left out."""
+    return _split(_INCLUSIVE.sub("", piece))
+
+
+def _split(text: str) -> list[str]:
+    text = text.replace("’", "'")
+    if "'" in text:
+        text = _ELIDED.sub(lambda m: " de " if m[1] == "d" else " ", text)
+    return _WORD.findall(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A word or phrase of a piece: its folded words, its English, its kind; `own`: not an English word as well."""
@@ -114,14 +126,10 @@ class Dictionary:
     _base: dict[str, str] = field(default_factory=dict)
     _units: dict[str, Unit] = field(default_factory=dict)
 
-    def tokens(self, piece: str) -> list[str]:
-        """The words of a piece, articles left out, contractions as their preposition."""
+    def tokens(self, words: list[str]) -> list[str]:
+        """Words of `split_piece`, articles left out, contractions as their preposition."""
         same = _SAME[self.name]
-        text = piece.replace("’", "'")
-        if "'" in text:
-            text = _ELIDED.sub(lambda m: " de " if m[1] == "d" else " ", text)
-        found = _WORD.findall(text)
-        return [t for t in (same.get(x, x) for x in found) if t]
+        return [t for t in [same.get(x, x) for x in words] if t]
 
     def base(self, word: str) -> str:
         """The form under which a word stands in the dictionary; itself where it does not."""
@@ -151,9 +159,9 @@ class Dictionary:
             return [word]
         return [word, word.replace("ae", "a").replace("oe", "o").replace("ue", "u")]
 
-    def units(self, piece: str) -> list[Unit]:
-        """A piece in units, the longest known phrases first, from left to right."""
-        said = self.tokens(_INCLUSIVE.sub("", piece))
+    def units(self, words: list[str]) -> list[Unit]:
+        """The words of a piece in units, the longest known phrases first, from left to right."""
+        said = self.tokens(words)
         stems = [stem(x, self.name) for x in said]
         out: list[Unit] = []
         at = 0
@@ -282,7 +290,7 @@ def load(name: str, text: str, both: frozenset[str]) -> Dictionary:
 
 
 def _enter(dictionary: Dictionary, phrase: str, meaning: str, kind: str) -> None:
-    words = dictionary.tokens(phrase) or [phrase]
+    words = dictionary.tokens(_split(phrase)) or [phrase]
     if (
         dictionary.name == "german"
         and len(words) == 1
