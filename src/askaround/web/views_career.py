@@ -83,6 +83,7 @@ def career(request: OwnedRequest, code: str) -> HttpResponse:
         "figures": figures(found),
         "told": told(found, catalogue.areas(code), home, profile.scores if profile else None),
         "home": home,
+        "home_said": own.home.strip(),
         "picture": picture(areas, home) if areas else None,
         "people": people,
         "people_count": counts.get(code, 0),

@@ -75,6 +75,7 @@ def places(request: OwnedRequest) -> HttpResponse:
         "choices": sorted(choices.items(), key=lambda pair: pair[1]),
         "kinds": _KINDS,
         "place": place,
+        "home_said": "" if place or refusal else settings_of(request.owner).home.strip(),
         "refusal": refusal.sentence if refusal else "",
         "text": text,
         "searching": searching,

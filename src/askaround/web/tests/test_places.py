@@ -61,6 +61,19 @@ def test_home_is_marked_and_sorting_keeps_the_rest(visitor: Client, owner: Works
     assert f"career={WRITERS}&amp;kind=metro&amp;sort=pay" in html
 
 
+def test_a_home_abroad_is_told_that_the_figures_are_of_the_united_states(
+    visitor: Client, owner: Workspace
+) -> None:
+    set_setting(owner, "country", "DE")
+    set_setting(owner, "home", "Heidelberg")
+    told = "none are published for Heidelberg"
+    assert told in page(visitor, career=WRITERS)
+    assert told not in page(visitor, career=WRITERS, place="Davis, California")
+    career = visitor.get(f"/explore/{WRITERS}/").content.decode()
+    assert told in career
+    assert "Say where you live" not in career
+
+
 def test_pages_hold_each_area_once(visitor: Client) -> None:
     areas = areas_near([BIOCHEMISTS])
     shown = [page(visitor, career=BIOCHEMISTS, page=str(n)) for n in range(1, -(-len(areas) // 25) + 1)]
