@@ -42,8 +42,11 @@ def read_set(kind: str, part: str) -> list[Case]:
 
 
 def read_sets(part: str) -> dict[str, list[Case]]:
-    """All kinds, "none" last."""
-    return {kind: read_set(kind, part) for kind in (*KINDS, NONE)}
+    """All kinds, "none" last; of that the dev part is two files."""
+    cases = {kind: read_set(kind, part) for kind in (*KINDS, NONE)}
+    if part == "dev":
+        cases[NONE] += read_set(f"{NONE}2", part)
+    return cases
 
 
 def read_bls() -> list[Case] | None:
