@@ -164,6 +164,8 @@ def test_a_filter_that_cannot_be_understood_is_a_sentence(visitor: Client, owner
     assert answer.status_code == 400
     assert "No area with published figures" in answer.content.decode()
     assert 'value="Atlantis"' in answer.content.decode()
+    told = visitor.get("/explore/", {"pay": "much"}).content.decode()
+    assert "A pay is dollars a year, such as 60000. Nothing is filtered." in told
 
 
 def test_nothing_passes(visitor: Client, owner: Workspace) -> None:
