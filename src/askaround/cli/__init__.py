@@ -17,6 +17,9 @@ from askaround.cli.registry import COMMANDS
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of CONTRACT: 0 done, 1 could not, 2 wrong usage, 3 done in part."""
+    # Before numpy is imported: our tables are small, and on a busy machine its threads wait many times longer
+    # for each other than the work takes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if argv is None else argv)
     command, arguments = _split(words)
     options = _globals().parse_args(words[: len(words) - len(arguments) - (command is not None)])
