@@ -74,7 +74,13 @@ def test_between_needs_both_and_nearness_reaches() -> None:
 
 
 def test_short_words_may_have_no_slip() -> None:
-    assert [allowed_slips(word) for word in ("cat", "hero", "techer", "bioligist", "veterinarian")] == [0, 0, 1, 2, 3]
+    assert [allowed_slips(word) for word in ("cat", "hero", "techer", "bioligist", "veterinarian")] == [
+        0,
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 def _found(row: Row) -> bool:

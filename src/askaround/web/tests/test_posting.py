@@ -51,7 +51,9 @@ def test_what_it_says_and_whom_one_knows(visitor: Client, owner: Workspace) -> N
 
 
 def test_questions_of_one_phrase_stand_together(visitor: Client) -> None:
-    assert read(visitor, postings.CORPORATE).count("“Competitive salary, stock options and unlimited PTO.”") == 1
+    assert (
+        read(visitor, postings.CORPORATE).count("“Competitive salary, stock options and unlimited PTO.”") == 1
+    )
 
 
 def test_reading_keeps_nothing(visitor: Client, owner: Workspace) -> None:
