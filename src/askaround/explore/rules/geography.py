@@ -39,6 +39,9 @@ _PARTS_ABROAD = {
 _SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _SUFFIX = re.compile(r"\s+(town|city|county|village)$", re.IGNORECASE)
 
+_POSTCODE = re.compile(r"(?<=[^\W\d])[\s,]+\d{5}(-\d{4})?(?=\s*(,|$))")
+"""Of “Davis, CA 95616”; five digits alone are no place."""
+
 
 def place_key(text: str) -> str:
     """The match key of a place's name; Saint and St., Fort and Ft., Mount and Mt. are the same."""
@@ -81,14 +84,16 @@ def readings(text: str) -> list[tuple[str, str]]:
     “Davis, CA”, “Davis CA”, “Davis, California, USA”, “Davis”. Parts that name neither a state nor the country stay
     with the town, and a bare state is ("", code).
     """
-    parts = [part for part in text.split(",") if match_key(part)]
+    parts = [part for part in _POSTCODE.sub("", text).split(",") if match_key(part)]
     if len(parts) > 1 and is_nation(parts[-1]):
         parts.pop()
     if not parts:
         return []
     if len(parts) > 1 and (state := state_code(parts[-1])):
         # “Oakland, Alameda County, California”: the town is the first part.
-        return [(place_key(parts[0]), state)]
+        return list(dict.fromkeys([(place_key(parts[0]), state), *_cities(parts[0], [state])]))
+    if len(parts) > 1 and re.fullmatch(r"[A-Z]{2}(-[A-Z]{2})+", parts[-1].strip()):
+        return _cities(parts[0], area_states(f",{parts[-1]}"))
     found = [(place_key(" ".join(parts)), "")]
     words = match_key(parts[-1]).split()
     for length in (3, 2, 1):
@@ -98,6 +103,11 @@ def readings(text: str) -> list[tuple[str, str]]:
     if state := state_code(" ".join(parts)) or state_code(" ".join(parts).removesuffix(" state")):
         found.append(("", state))
     return found
+
+
+def _cities(name: str, states: list[str]) -> list[tuple[str, str]]:
+    """The towns that the name of a metropolitan area may mean, as its own figures print it."""
+    return [(place_key(city), state) for city in principal_cities(f"{name},") for state in states]
 
 
 def principal_cities(area: str) -> list[str]:

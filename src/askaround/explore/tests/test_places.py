@@ -109,6 +109,14 @@ def test_places_of_the_shipped_towns(text: str, label: str, code: str) -> None:
     assert (found.label, found.area_code) == (label, code)
 
 
+def test_each_metropolitan_area_is_a_place_by_the_name_it_is_listed_under() -> None:
+    catalogue = get_catalogue()
+    metros = catalogue.rows("SELECT code, name FROM area WHERE kind = 2 ORDER BY code")
+    assert len(metros) > 300
+    found = {code: catalogue.place(name) for code, name in metros}
+    assert [code for code, place in found.items() if place is None or place.area_code != code] == []
+
+
 @pytest.mark.parametrize("text", ["Toronto", "Leeds, UK", "Berlin, Germany", "Mexico", "Québec, Canada"])
 def test_a_place_abroad_is_said_to_be_abroad(text: str) -> None:
     assert get_catalogue().place(text) is None

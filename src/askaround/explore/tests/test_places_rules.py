@@ -138,7 +138,11 @@ def test_the_order_is_complete_and_does_not_depend_on_how_it_came(
         ("Davis,  California , USA", ("davis", "06")),
         ("Oakland, Alameda County, California", ("oakland", "06")),
         ("Saint Louis, MO", ("st louis", "29")),
+        ("Davis, CA 95616", ("davis", "06")),
+        ("Davis, California, 95616-1234, USA", ("davis", "06")),
         ("Davis CA", ("davis ca", "")),
+        ("Davis CA 95616", ("davis ca", "")),
+        ("95616", ("95616", "")),
         ("Mayagüez, Puerto Rico", ("mayaguez", "72")),
     ],
 )
