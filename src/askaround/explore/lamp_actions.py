@@ -6,6 +6,7 @@ In: a Workspace and what somebody typed. Out: rows. One transaction each; Refusa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -166,19 +167,23 @@ def listed(owner: Workspace, reference: str) -> Organisation:
 
 def timer_start(owner: Workspace) -> lamp.Timer:
     """Start the 40 minutes, or go on with them; when they are over, anew."""
-    return _timed(owner, timer_of(owner).started(clock.now()))
+    return _timed(owner, lambda timer: timer.started(clock.now()))
 
 
 def timer_pause(owner: Workspace) -> lamp.Timer:
     """Stop the clock; what ran is kept."""
-    return _timed(owner, timer_of(owner).paused(clock.now()))
+    return _timed(owner, lambda timer: timer.paused(clock.now()))
 
 
 def timer_reset(owner: Workspace) -> lamp.Timer:
     """Back to 40 minutes, standing."""
-    return _timed(owner, lamp.Timer())
+    return _timed(owner, lambda _: lamp.Timer())
 
 
-def _timed(owner: Workspace, timer: lamp.Timer) -> lamp.Timer:
-    Setting.objects.update_or_create(owner=owner, key=TIMER, defaults={"value": lamp.kept(timer)})
+def _timed(owner: Workspace, change: Callable[[lamp.Timer], lamp.Timer]) -> lamp.Timer:
+    with transaction.atomic():
+        # One at a time: of two presses at once the later one would forget the minutes of the other.
+        Workspace.objects.select_for_update().filter(id=owner.id).values_list("id").first()
+        timer = change(timer_of(owner))
+        Setting.objects.update_or_create(owner=owner, key=TIMER, defaults={"value": lamp.kept(timer)})
     return timer
