@@ -82,7 +82,7 @@ def load(catalogue: Catalogue) -> TitleIndex:
         if norm:
             words = norm.split()
             held = named[career]
-            own = (words[-1] in held) + 0.5 * sum(1 for w in words if w in held) / len(words)
+            own = (words[-1] in held) + 0.5 * len([w for w in words if w in held]) / len(words)
             index.add(norm, career, KIND_WEIGHT[kind] * common[career] * broad[career] * (1 + own))
     return index
 

@@ -55,8 +55,10 @@ class TitleIndex:
         return Spelling(Counter(word for form in self.exact for word in form.split()), self.everyday)
 
     def add(self, normal_form: str, career: int, weight: float) -> None:
-        belongs = self.exact.get(normal_form, ())
-        if career in belongs[::2]:
+        belongs = self.exact.get(normal_form)
+        if belongs is None:
+            self.exact[normal_form] = (career, weight)
+        elif career in belongs[::2]:
             at = belongs[::2].index(career) * 2 + 1
             if weight > belongs[at]:
                 self.exact[normal_form] = (*belongs[:at], weight, *belongs[at + 1 :])
