@@ -61,6 +61,13 @@ def test_reading_keeps_nothing(visitor: Client, owner: Workspace) -> None:
     assert Organisation.objects.count() == ShortlistEntry.objects.count() == Person.objects.count() == 0
 
 
+def test_what_it_asks_for_is_counted(visitor: Client) -> None:
+    about = "We look for somebody who keeps a laboratory of thirty people running and its freezers cold. " * 3
+    asked = "- A degree in biology\n- Two years in a laboratory\n- Good spelling\n"
+    text = f"Lab Manager\n\nAbout the role\n{about}\n\nRequirements\n{asked}"
+    assert "<dt>Requirements</dt><dd>3 listed</dd>" in read(visitor, text)
+
+
 def test_the_employer_goes_on_the_list_with_its_posting(visitor: Client, owner: Workspace) -> None:
     html = read(visitor, NURSE, do="list")
     assert "Orchard Street Clinic is on your list of employers" in html
