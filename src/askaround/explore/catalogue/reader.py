@@ -151,8 +151,8 @@ class Catalogue(OwnParts):
             return None
         until = code if "." in code else f"{code}.99"
         rows = self.rows("SELECT * FROM career WHERE onet BETWEEN ? AND ? ORDER BY onet LIMIT 1", code, until)
-        if rows:
-            return rows[0]
+        for row in rows:
+            return tuple(row)
         # Whoever wrote the code down before a release moved it still means that career.
         present = self.follow(code)
         return self._find(present) if present else None

@@ -170,8 +170,8 @@ class Dictionary:
             while length > 1 and (entry := self.phrases.get(" ".join(stems[at : at + length]))) is None:
                 length -= 1
             if length > 1 and entry is not None:
-                words = tuple(said[at : at + length])
-                out.append(Unit(words, entry[0], entry[1], self._own(words)))
+                phrase = tuple(said[at : at + length])
+                out.append(Unit(phrase, entry[0], entry[1], self._own(phrase)))
             else:
                 out.append(self._single(said[at]))
             at += length
