@@ -21,8 +21,8 @@ MOST_NONE_OF_WORKER = 0.98
 SURE = 0.45
 """From this score on a piece needs no word for somebody who does something."""
 
-OFTEN = 10
-"""Titles that must say with a word what somebody is for it to count as such whatever it looks like (artist)."""
+OFTEN = 20
+"""Titles that must say with a word what somebody is for a head to count as such whatever it looks like (artist)."""
 
 
 def heads_of(titles: Iterable[str]) -> Counter[str]:
@@ -49,6 +49,6 @@ class Doers:
             return True
         if 2 * sum(word in self.known for word in words) < len(words) > 1:
             return False
-        return any(
-            word in self.known and (is_worker(word) or self.heads.get(word, 0) >= OFTEN) for word in words
-        )
+        if self.heads.get(main, 0) >= OFTEN:
+            return True
+        return any(word in self.known and is_worker(word) for word in words)

@@ -22,6 +22,7 @@ DOERS = Doers(
         ("medical writer", 0.1, 0.9, True),
         ("medical writer", 0.1, 0.99, False),
         ("circus artist", 0.1, 0.0, True),
+        ("artist circus", 0.1, 0.0, False),
         ("medical circus", SURE - 0.01, 0.0, False),
         ("medical circus", SURE, 0.0, True),
         ("medical circus", SURE, 0.6, False),
