@@ -71,9 +71,8 @@ def related_map(title: str, near: Sequence[Near]) -> Map | None:
         for place, one in enumerate(members):
             angle = math.radians(_TURN[tier] + 360 * place / len(members))
             x, y = _MIDDLE[0] + across * math.cos(angle), _MIDDLE[1] + down * math.sin(angle)
-            spots.append(
-                Spot(one, round(x, 1), round(y, 1), _lines(one.title, y + 17), 4 + min(4, one.people))
-            )
+            radius = 4 + min(4, one.people)
+            spots.append(Spot(one, round(x, 1), round(y, 1), _lines(one.title, y + 15 + radius), radius))
     if not spots:
         return None
     return Map(
