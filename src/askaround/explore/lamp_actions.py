@@ -6,7 +6,7 @@ In: a Workspace and what somebody typed. Out: rows. One transaction each; Refusa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,8 @@ from askaround.explore.rules import lamp
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
+
+_RATINGS = frozenset({"motivation", "posting"})
 
 
 def add_by_name(
@@ -138,13 +140,16 @@ def _list(
     return new
 
 
-def rate(
-    owner: Workspace, reference: str, *, motivation: int | None = None, posting: int | None = None
-) -> Organisation:
-    """Say how much one wants an employer of the list, and whether it posts. Raises Refusal when it is not on the list."""
+def rate(owner: Workspace, reference: str, ratings: Mapping[str, int | None]) -> Organisation:
+    """Say how much one wants an employer of the list, and whether it posts; what is not in `ratings` stays.
+
+    `ratings`: motivation, posting; None takes what was said back. Raises Refusal when it is not on the list.
+    """
     with transaction.atomic():
         row = listed(owner, reference)
-        _list(row, motivation=motivation, posting=posting)
+        for name in _RATINGS & ratings.keys():
+            setattr(row, name, ratings[name])
+        row.save(update_fields=sorted(_RATINGS & ratings.keys()))
     return row
 
 

@@ -53,13 +53,10 @@ def _there(request: OwnedRequest, reference: str) -> Organisation:
 @require_POST
 def rate(request: OwnedRequest, organisation: str) -> HttpResponse:
     """Say how much one wants an employer, and whether it posts; a script gets 204."""
-    motivation, posting = request.POST.get("motivation", ""), request.POST.get("posting", "")
-    lamp_actions.rate(
-        request.owner,
-        organisation,
-        motivation=lamp.read_motivation(motivation) if motivation else None,
-        posting=lamp.read_posting(posting) if posting else None,
-    )
+    readers = {"motivation": lamp.read_motivation, "posting": lamp.read_posting}
+    given = {name: request.POST[name] for name in readers if name in request.POST}
+    ratings = {name: readers[name](text) if text else None for name, text in given.items()}
+    lamp_actions.rate(request.owner, organisation, ratings)
     return HttpResponse(status=204) if is_htmx(request) else back(request, "employers")
 
 

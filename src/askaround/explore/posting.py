@@ -132,7 +132,7 @@ def put_on_list(owner: Workspace, reading: Reading) -> Organisation:
             name = found.own.handle if found.own else found.name
             row, _ = lamp_actions.want(owner, name, source="postings", place=place)
         if (row.posting or 0) < FITTING:
-            row = lamp_actions.rate(owner, row.handle, posting=FITTING)
+            row = lamp_actions.rate(owner, row.handle, {"posting": FITTING})
     return row
 
 

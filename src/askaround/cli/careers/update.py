@@ -36,7 +36,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
     from askaround.explore.catalogue.update import update
 
     if args.source is not None and not Path(args.source).expanduser().exists():
-        raise Refusal(f"There is no {args.source[:200]!r}: give the O*NET text archive, a zip or its folder.")
+        raise Refusal(f"There is no “{args.source[:200]}”: give the O*NET text archive, a zip or its folder.")
     context.setup()
     if args.source is None:
         with fetched(context.data, context.progress) as archive:

@@ -231,20 +231,6 @@ CREDENTIAL_WORK: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Where a headline names no other work, the credential hints at it; the first that is there."""
 
-LICENCES = frozenset(letters for letters, _ in CREDENTIAL_WORK) - {
-    "pe",
-    "pmp",
-    "csm",
-    "cissp",
-    "md",
-    "np",
-    "rd",
-    "jd",
-    "cfa",
-    "cpc",
-}
-"""Letters that hint at the work even among other words ("Jane Doe, RN")."""
-
 ORGANISATION_LAST = listed(
     "inc llc ltd limited gmbh ag corp corporation plc holdings ventures technologies solutions industries"
     " enterprises pharmaceuticals university college academy institute universitat universite universidad"

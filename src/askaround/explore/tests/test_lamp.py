@@ -77,7 +77,7 @@ def test_what_is_not_on_the_list_is_neither_rated_nor_taken_off(
         with pytest.raises(Refusal, match="not on your list"):
             lamp_actions.unwant(owner, reference)
         with pytest.raises(Refusal, match="not on your list"):
-            lamp_actions.rate(owner, reference, motivation=1)
+            lamp_actions.rate(owner, reference, {"motivation": 1})
     with pytest.raises(Refusal, match="no organisation"):
         lamp_actions.unwant(owner, "Sample Tools")
 

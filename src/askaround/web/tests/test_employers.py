@@ -120,6 +120,8 @@ def test_rated_by_script_and_by_form(visitor: Client, owner: Workspace) -> None:
     for bad in ({"motivation": "9"}, {"posting": "x"}):
         assert visitor.post(f"{PAGE}/o1/rate", bad).status_code == 400
     assert list(lamp_queries.on_list(owner).values_list("motivation", "posting")) == [(4, 2)]
+    visitor.post(f"{PAGE}/o1/rate", {"motivation": "4", "posting": ""})
+    assert list(lamp_queries.on_list(owner).values_list("motivation", "posting")) == [(4, None)]
 
 
 def test_taken_off_and_back_with_its_ratings(visitor: Client, owner: Workspace) -> None:
