@@ -24,6 +24,8 @@ from bench.titles.rivals import RIVALS, Learned, MiniLM, Ours, System, WRatio
 SLOW: tuple[type[System], ...] = (WRatio, MiniLM)
 CLEANED = " + our pieces"
 PAGE = sets.HERE.parents[1] / "docs/benchmarks.md"
+PLAIN_TOO = 10_000
+"""Systems fast enough for so many titles are timed with plain titles alone, too."""
 BEGIN, END = "<!-- pasted from python -m bench.titles -->", "<!-- end of what is pasted -->"
 
 Given = dict[str, dict[str, list[Answer]]]
@@ -94,6 +96,9 @@ def speeds(chosen: Iterable[type[System]], quick: bool) -> str:
     for system in systems:
         count = min(system.many, 2000) if quick else system.many
         measured[system.name] = (count, speed.measure(system.name, count), shipped(system))
+        if count >= PLAIN_TOO:
+            plain = speed.measure(system.name, count, plain=True)
+            measured[f"{system.name}, plain titles alone"] = (count, plain, "")
         print(f"measured the speed of {system.name}", file=sys.stderr, flush=True)
     return report.speeds(measured)
 

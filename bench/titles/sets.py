@@ -92,9 +92,9 @@ def _known(forms: bool) -> frozenset[str]:
     return frozenset(normal(text) if forms else text.lower() for text in catalogue_titles())
 
 
-def many(count: int) -> list[str]:
+def many(count: int, *, plain: bool = False) -> list[str]:
     """Distinct titles to measure speed with: a third halves of two titles, a third with grade and employer,
-    a third as headlines with a former employer. The same at each run."""
+    a third as headlines with a former employer; `plain`: the first kind alone. The same at each run."""
     chance = random.Random(1)
     titles = catalogue_titles()
     made: dict[str, None] = {}
@@ -102,6 +102,8 @@ def many(count: int) -> list[str]:
         one, two = chance.choice(titles), chance.choice(titles)
         number = chance.randrange(1000, 10_000)
         made[f"{one.split()[0]} {two.split()[-1]}"] = None
+        if plain:
+            continue
         made[f"{chance.choice(['Senior', 'Sr.', 'Junior', 'Lead'])} {one}, Firm {number}"] = None
         made[f"{two} II @ Labs {number} | ex-{one.split()[-1]} Group 🧬"] = None
     return list(made)[:count]

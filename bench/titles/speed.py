@@ -1,4 +1,4 @@
-"""Speed and memory of one system in a fresh process on one core: `python -m bench.titles.speed NAME TITLES`.
+"""Speed and memory of one system in a fresh process on one core: `python -m bench.titles.speed NAME TITLES [plain]`.
 
 In: the name of a system and how many distinct titles. Out: one line of JSON: seconds to get ready (with the first
 answer), titles a second by the clock and by the time of the core, the greatest resident memory in MB.
@@ -24,13 +24,13 @@ def peak_memory() -> float:
     return float("nan")
 
 
-def main(name: str, count: int) -> None:
+def main(name: str, count: int, *, plain: bool = False) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     from bench.titles.rivals import SYSTEMS
     from bench.titles.sets import many
 
-    titles = many(count)
+    titles = many(count, plain=plain)
     started = time.perf_counter()
     system = next(s for s in SYSTEMS if s.name == name)(None)
     system.answer(["Registered nurse"])
@@ -42,10 +42,10 @@ def main(name: str, count: int) -> None:
     print(json.dumps({"ready": ready, "clock": count / took, "core": count / used, "memory": peak_memory()}))
 
 
-def measure(name: str, count: int) -> dict[str, float] | None:
+def measure(name: str, count: int, *, plain: bool = False) -> dict[str, float] | None:
     """The same, of a child process; None when it failed or took too long."""
     environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
-    command = [sys.executable, "-m", "bench.titles.speed", name, str(count)]
+    command = [sys.executable, "-m", "bench.titles.speed", name, str(count), *(["plain"] if plain else [])]
     try:
         run = subprocess.run(
             command, capture_output=True, text=True, timeout=LONGEST, env=environment, check=True
@@ -57,4 +57,4 @@ def measure(name: str, count: int) -> dict[str, float] | None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), plain=sys.argv[3:] == ["plain"])
