@@ -35,6 +35,8 @@ _CAREERS = 4
 _MOST_SPOKEN = 300
 _WORTH = 0.25
 """Of the best score: what another career must have to be shown."""
+_TITLED = 0.1
+"""The score from which a line counts as one that names work; among those the line that is most a title is taken."""
 _WELL_KNOWN = 30
 """A tool of so many careers is written short by everybody."""
 
@@ -146,7 +148,9 @@ def _careers(
     title = posting.titles[0].text if posting.titles else ""
     coded: dict[str, float] = {}
     if codings:
-        best, coding = max(codings, key=lambda pair: (bool(pair[1].onet), pair[0].weight * pair[1].score))
+        best, coding = max(
+            codings, key=lambda pair: (pair[1].score >= _TITLED, pair[0].weight, pair[1].score)
+        )
         title = best.text
         coded = {other.onet: other.score for other in reversed(coding.alternatives)}
         if coding.onet:

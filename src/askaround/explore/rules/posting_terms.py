@@ -37,8 +37,9 @@ def _town_and_state() -> re.Pattern[str]:
     )
 
 
-def has_place(text: str) -> bool:
-    return bool(_town_and_state().search(text))
+def without_place(text: str) -> str:
+    """Of "Invented Labs, Davis, California" the name."""
+    return _town_and_state().sub("", text).strip(" ,")
 
 
 def find_places(lines: list[str]) -> Iterator[str]:

@@ -24,6 +24,10 @@ _EXPRESSIONS: dict[str, str] = {
     + NAME
     + r"))(?:,[^,.\n]{2,60},)?\s+(?:is|are)\s+(?:now |currently |actively |once again )?"
     r"(?:hiring|looking|seeking|recruiting|searching|expanding|growing|an equal|a leading|the leading|a global|committed|proud)",
+    "is one": r"(?P<what>(?-i:"
+    + NAME
+    + r"))\s+is\s+(?:an?|the|one of the)\s+(?:[\w’'-]+,? ){0,6}?(?:company|companies|biotech|start-?up|firm|organi[sz]ation|non-?profit|charity|"
+    r"university|institute|hospital|laborator(?:y|ies)|agency|foundation|consultancy|manufacturer|provider|bank|retailer|museum|publisher)\b",
     "seeks": r"(?P<what>(?-i:"
     + NAME
     + r"))(?:,[^,.\n]{2,60},)?\s+(?:seeks|invites applications|has an (?:immediate )?opening|wants to hire)",

@@ -19,7 +19,7 @@ from askaround.explore.rules.posting_terms import (
     find_mode,
     find_pay,
     find_places,
-    has_place,
+    without_place,
 )
 from askaround.explore.rules.posting_words import NAME, contracts, expression, first, sentences, trim_name
 from askaround.lib.errors import Refusal
@@ -143,6 +143,12 @@ _HEADINGS = frozenset({
     "now hiring", "hiring", "join us", "join our team", "job posting", "careers", "vacancy", "vacancies",
     "position summary", "job summary", "responsibilities", "requirements", "qualifications",
 })
+_ANYBODY = frozenset(
+    "rockstar rockstars star superstar ninja ninjas guru wizard hero unicorn someone somebody individual individuals person people "
+    "candidate candidates applicant applicants professional professionals self-starter player players talent addition additions "
+    "team driven dynamic great passionate rock member members colleague colleagues hand hands".split()
+)
+"""Words for whom one looks for that name no work."""
 # fmt: on
 
 
@@ -161,7 +167,8 @@ def _titles(lines: list[str]) -> Iterator[Found]:
         if found := expression("needed").match(line):
             yield Found(trim_title(found["what"]), "in the headline", 4)
     for found in expression("wanted").finditer("\n".join(lines)):
-        yield Found(trim_title(found["what"]), "wanted in a sentence", 3)
+        if not _ANYBODY.issuperset(found["what"].casefold().split()):
+            yield Found(trim_title(found["what"]), "wanted in a sentence", 3)
     parts = re.split(r"\s+\|\s+", top[0]) if top else []
     if len(parts) > 2:
         # One line with everything in it; which part is the title, title coding finds out.
@@ -230,6 +237,7 @@ _WAYS: tuple[tuple[str, str, float], ...] = (
     ("label employer", "named as the employer", 6),
     ("about", "a heading about it", 4),
     ("hiring", "is hiring", 4),
+    ("is one", "says what it is", 4),
     ("seeks", "is looking for somebody", 4),
     ("join", "asks to join", 3),
     ("working at", "speaks of working there", 2),
@@ -248,12 +256,13 @@ def _employers(lines: list[str], titles: tuple[Found, ...]) -> Iterator[Found]:
             yield Found(trim_name(found["what"]), "in the headline", 4)
     shown = {title.text.casefold() for title in titles if title.weight >= 4}
     for line in top[:3]:
-        for part in re.split(r"\s+[|·•–—-]\s+", re.sub(r"\s*\([^()]*\)", "", line)):
+        for piece in re.split(r"\s+[|·•–—-]\s+", re.sub(r"\s*\([^()]*\)", "", line)):
+            part = without_place(piece)
             new = part.casefold() not in shown and trim_title(part).casefold() not in shown
             new = new and part.casefold() not in _HEADINGS
             new = new and not any(t.weight > 2.5 and t.text.startswith(f"{part} (") for t in titles)
             new = new and not expression("contract").fullmatch(part) and not find_mode(part)
-            if new and len(part.split()) <= 6 and re.fullmatch(NAME, part) and not has_place(part):
+            if new and len(part.split()) <= 6 and re.fullmatch(NAME, part):
                 yield Found(trim_name(part), "stands near the title", 2)
 
 

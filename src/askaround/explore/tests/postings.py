@@ -116,6 +116,20 @@ Department of Example Fisheries
 This position is located in Seattle, Washington. Term appointment. Salary $72,553 to - $94,317 per year. Conduct stock assessments using R.
 Experience with Salesforce or Raiser's Edge is no requirement."""
 
+PLAIN = """\
+Senior Scientist, Protein Chemistry
+Umbel Therapeutics, Davis, California
+
+About us: Umbel Therapeutics is a fast-paced biotech. We are looking for a rockstar who wears many hats.
+
+Responsibilities
+- purify proteins by chromatography, write reports
+- guide two research associates
+Requirements
+- a doctorate in biochemistry, five years of experience
+Competitive salary and benefits. Hybrid.
+"""
+
 ALL = {
     "corporate": CORPORATE,
     "university": UNIVERSITY,

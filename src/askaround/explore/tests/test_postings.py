@@ -52,6 +52,13 @@ def test_a_network_page_has_its_own_order() -> None:
     assert (posting.places, posting.requirements) == (("Portland, OR",), 4)
 
 
+def test_the_first_line_is_the_title_and_the_second_names_employer_and_place() -> None:
+    posting = read(postings.PLAIN)
+    assert posting.titles[0].text == "Senior Scientist, Protein Chemistry"
+    assert "rockstar" not in [title.text for title in posting.titles]
+    assert (posting.employers[0].text, posting.places) == ("Umbel Therapeutics", ("Davis, California",))
+
+
 def test_everything_in_one_line() -> None:
     posting = read(postings.ONE_LINE)
     assert "Senior Backend Engineer" in [title.text for title in posting.titles]
