@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from askaround.explore.catalogue import get_catalogue, schema, titles
 from askaround.explore.catalogue.reader import Catalogue
 from askaround.explore.rules.coding import Coding, Titles, code_all, code_title
 from askaround.explore.rules.coding_text import rank
 from askaround.explore.rules.coding_titles import TitleIndex
-from askaround.explore.rules.words import normal_words
+from askaround.explore.rules.words import normal, normal_words
 
 KIND_WEIGHT = {
     schema.OFFICIAL: 8.0,
@@ -26,6 +27,9 @@ KIND_WEIGHT = {
 }
 _COMMON = 0.3
 """Exponent of the number of jobs: of two careers with the same title, the more common weighs somewhat more."""
+
+MORE = Path(__file__).with_name("more_titles.txt")
+"""Titles that the catalogue lacks, written for the project; one that it has keeps the catalogue's careers."""
 
 _NARROW = 0.5
 """Weight of O*NET's subdivisions (codes not ending in .00): a title common to both is rather the broad career's."""
@@ -84,7 +88,19 @@ def load(catalogue: Catalogue) -> TitleIndex:
             held = named[career]
             own = (words[-1] in held) + 0.5 * len([w for w in words if w in held]) / len(words)
             index.add(norm, career, KIND_WEIGHT[kind] * common[career] * broad[career] * (1 + own))
+    _add_more(index, catalogue)
     return index
+
+
+def _add_more(index: TitleIndex, catalogue: Catalogue) -> None:
+    number = {onet: n for n, (onet, _) in enumerate(index.careers)}
+    listed = frozenset(index.exact)
+    for line in MORE.read_text("utf-8").splitlines():
+        code, _, texts = line.partition(" ")
+        career = number.get(catalogue.follow(code) or code)
+        for text in texts.split("|") if career and code != "#" else ():
+            if (norm := normal(text)) not in listed:
+                index.add(norm, career, 1.0)
 
 
 _shared: Coder | None = None
