@@ -98,7 +98,9 @@ def _add_more(index: TitleIndex, catalogue: Catalogue) -> None:
     for line in MORE.read_text("utf-8").splitlines():
         code, _, texts = line.partition(" ")
         career = number.get(catalogue.follow(code) or code)
-        for text in texts.split("|") if career and code != "#" else ():
+        if career is None:
+            continue
+        for text in texts.split("|"):
             if (norm := normal(text)) not in listed:
                 index.add(norm, career, 1.0)
 

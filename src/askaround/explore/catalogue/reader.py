@@ -34,6 +34,8 @@ FACTS = Path(__file__).with_name("facts.sqlite3")
 _KIND_NAME = {schema.OFFICIAL: "official", schema.SHOWN: "reported", schema.REPORTED: "reported"}
 _CODE_START = 2  # digits
 
+_AREAS_KEPT = 32
+
 
 class Catalogue(OwnParts):
     """The catalogue of careers. Cheap to make: the file is opened at the first question, once per thread."""
@@ -43,6 +45,7 @@ class Catalogue(OwnParts):
         self._file = Opened(path)
         self._tiers: dict[str, dict[str, str]] = {}
         self._finder: Finder | None = None
+        self._areas: dict[int, list[Area]] = {}
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -107,11 +110,20 @@ class Catalogue(OwnParts):
         row = self._find(code)
         if row is None or row[-1] is None:
             return []
+        known = self._areas.get(row[-1])
+        if known is None:
+            if len(self._areas) >= _AREAS_KEPT:
+                self._areas = {}
+            # A page asks twice: for its map and for what is near.
+            known = self._areas[row[-1]] = self._areas_of(row[-1])
+        return list(known)
+
+    def _areas_of(self, series: int) -> list[Area]:
         rows = self.rows(
             "SELECT a.code, a.name, a.kind, a.state, f.employment, f.quotient, f.median, f.flags, a.lat, a.lon"
             " FROM figure f JOIN area a ON a.id = f.id % 4096 WHERE f.id BETWEEN ? AND ?"
             " ORDER BY a.kind <> 1, f.employment IS NULL, f.employment DESC, a.code",
-            *schema.span(row[-1]),
+            *schema.span(series),
         )
         return [
             Area(

@@ -36,6 +36,7 @@ def test_twice_the_same_bytes_packed_or_not(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_shipped_directory_is_what_its_sources_give(tmp_path: Path) -> None:
     folder = official("organisations")
     build(folder / "sp500.csv", folder / "ror.jsonl.gz", tmp_path / "again")
