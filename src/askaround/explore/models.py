@@ -1,6 +1,6 @@
 """What the owner explores: shortlisted careers and employers.
 
-In: rows of one owner. Out: `ShortlistEntry`, `InterestProfile`, `InterestAnswer`, `Organisation`. The catalogue of careers is not here but in `explore.catalogue`.
+In: rows of one owner. Out: `ShortlistEntry`, `InterestProfile`, `InterestAnswer`, `Organisation`, `OrganisationAlias`. The catalogue of careers is not here but in `explore.catalogue`.
 """
 
 from __future__ import annotations
@@ -76,3 +76,16 @@ class Organisation(NumberedModel):
             models.Index(fields=["owner", "name"], name="organisation_name"),
             models.Index(fields=["owner", "listed_at"], name="organisation_listed"),
         ]
+
+
+class OrganisationAlias(OwnedModel):
+    """Another name of an organisation: what was merged into it, or what the owner says; imports find it by this name too."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+    match_key = models.CharField(max_length=300)
+    source = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "match_key"], name="organisation_alias_key")]
+        indexes = [models.Index(fields=["owner", "organisation"], name="organisation_alias_of")]

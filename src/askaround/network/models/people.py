@@ -1,7 +1,6 @@
-"""The people the owner knows or has heard of, and everything that happened with them.
+"""The people the owner knows or has heard of, and what is known of them.
 
-In: rows of one owner. Out: `Person` and what hangs on it, `Touch` (the audit trail that every step reads), `ImportBatch`,
-`DoubtfulPair`.
+In: rows of one owner. Out: `Person` and what hangs on it, `PersonTag`, `SavedFilter`, `OwnPosition`, `Erasure`.
 """
 
 from __future__ import annotations
@@ -11,33 +10,7 @@ from typing import Any
 from django.db import models
 
 from askaround.accounts.models import NumberedModel, OwnedModel, handle_unique, owned_unique
-
-
-class ImportBatch(NumberedModel):
-    """One import: what was read, how far it is, whether it was undone."""
-
-    LETTER = "b"
-
-    class State(models.TextChoices):
-        READING = "reading", "Reading"
-        READY = "ready", "Read, waiting for you"
-        WRITING = "writing", "Writing"
-        DONE = "done", "Done"
-        FAILED = "failed", "Not done"
-        UNDONE = "undone", "Taken back"
-
-    state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
-    kind = models.CharField(max_length=30, blank=True)
-    stage = models.CharField(max_length=60, blank=True)
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_total = models.PositiveIntegerField(default=0)
-    report: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-    finished_at = models.DateTimeField(null=True)
-    undone_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [owned_unique("import_batch"), handle_unique("import_batch")]
+from askaround.network.models.imports import ImportBatch
 
 
 class Person(NumberedModel):
@@ -70,12 +43,21 @@ class Person(NumberedModel):
     named_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="named")
     may_use_name = models.BooleanField(default=False)
     last_touch_on = models.DateField(null=True)
+    # What the touches say, counted (rules/ties.py, `summarise`); written with each touch, recomputed by a test and `doctor`.
+    written = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    talks = models.PositiveIntegerField(default=0)
+    first_exchange_on = models.DateField(null=True)
+    last_exchange_on = models.DateField(null=True)
+    strong_until = models.DateField(null=True)
+    """The last day on which five exchanges both ways lie within 24 months, if nothing more is exchanged."""
     # The current position, copied for lists: title, employer and career of the person's own latest position.
     title = models.CharField(max_length=300, blank=True)
     organisation = models.ForeignKey(
         "explore.Organisation", null=True, on_delete=models.SET_NULL, related_name="people"
     )
     onet = models.CharField(max_length=10, blank=True)
+    seniority = models.CharField(max_length=20, blank=True)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
     revision = models.PositiveIntegerField(default=0)
 
@@ -87,6 +69,14 @@ class Person(NumberedModel):
             models.Index(fields=["owner", "onet", "organisation"], name="person_onet_at"),
             models.Index(fields=["owner", "organisation"], name="person_organisation"),
             models.Index(fields=["owner", "last_touch_on"], name="person_last_touch"),
+            models.Index(fields=["owner", "last_exchange_on"], name="person_last_exchange"),
+            models.Index(fields=["owner", "level"], condition=~models.Q(level=""), name="person_level"),
+            models.Index(
+                fields=["owner", "named_by"],
+                condition=models.Q(named_by__isnull=False),
+                name="person_named_by",
+            ),
+            models.Index(fields=["owner", "batch"], name="person_batch"),
         ]
 
 
@@ -171,67 +161,57 @@ class Position(OwnedModel):
         ]
 
 
-class Touch(OwnedModel):
-    """One dated thing that happened with a person. Never changed, never deleted but with the person: retracted by another."""
+class OwnPosition(OwnedModel):
+    """Where the owner worked or studied and when: what a shared employer or school is seen by."""
 
     class Kind(models.TextChoices):
-        SENT = "sent", "You wrote"
-        RECEIVED = "received", "They wrote"
-        ASKED = "asked", "You asked"
-        NUDGED = "nudged", "You reminded"
-        REPLIED = "replied", "They answered"
-        DECLINED = "declined", "They declined"
-        LATER = "later", "Not now"
-        BOUNCED = "bounced", "Came back"
-        INTRODUCED = "introduced", "Introduced"
-        AGREED = "agreed", "Agreed"
-        MET = "met", "You met"
-        TALKED = "talked", "You talked"
-        THANKED = "thanked", "You thanked"
-        PROMISED = "promised", "Promised"
-        REFERRED = "referred", "Named somebody"
-        TOLD = "told", "You told them"
-        RETRACTED = "retracted", "Taken back"
+        WORK = "work", "Work"
+        SCHOOL = "school", "School"
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="touches")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    at = models.DateTimeField()
-    contact = models.BooleanField()
-    channel = models.CharField(max_length=12, blank=True)
-    text = models.TextField(blank=True)
-    cause_kind = models.CharField(max_length=20, blank=True)
-    cause_id = models.UUIDField(null=True)
+    organisation = models.CharField(max_length=300)
+    match_key = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, blank=True)
+    started = models.CharField(max_length=10, blank=True)
+    ended = models.CharField(max_length=10, blank=True)
     source = models.CharField(max_length=40)
-    external_key = models.CharField(max_length=120, null=True)
-    retracts = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="retractions")
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [
-            owned_unique("touch"),
-            models.UniqueConstraint(fields=["owner", "external_key"], name="touch_external_key"),
-        ]
-        indexes = [
-            models.Index(fields=["owner", "person", "at"], name="touch_person"),
-            models.Index(fields=["owner", "cause_kind", "cause_id"], name="touch_cause"),
-            models.Index(fields=["owner", "at"], name="touch_at"),
+            models.UniqueConstraint(
+                fields=["owner", "kind", "match_key", "title", "started"], name="own_position_once"
+            )
         ]
 
 
-class DoubtfulPair(OwnedModel):
-    """Two stored people who may be one; nothing merges without the owner."""
+class PersonTag(OwnedModel):
+    """A word that the owner put on a person, or a label that an address book had."""
 
-    class Verdict(models.TextChoices):
-        ASK = "ask", "Ask"
-        DISTINCT = "distinct", "Two people"
-
-    a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    score = models.FloatField()
-    reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
-    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.ASK)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=60)
+    match_key = models.CharField(max_length=60)
+    source = models.CharField(max_length=40)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "a", "b"], name="doubtful_once")]
-        indexes = [models.Index(fields=["owner", "verdict", "score"], name="doubtful_list")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "person", "match_key"], name="person_tag_once")
+        ]
+        indexes = [models.Index(fields=["owner", "match_key", "person"], name="person_tag_list")]
+
+
+class SavedFilter(OwnedModel):
+    """A way to look at the list of people that the owner gave a name; `query` is the list's own parameters."""
+
+    name = models.CharField(max_length=80)
+    query: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_filter_once")]
+
+
+class Erasure(OwnedModel):
+    """That so many people were erased; who they were is not kept."""
+
+    people = models.PositiveIntegerField()
