@@ -27,6 +27,8 @@ class DoubtfulPair(OwnedModel):
     reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.ASK)
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
+    later_at = models.DateTimeField(null=True)
+    """When the owner put the pair off: it stands behind those not yet looked at."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "a", "b"], name="doubtful_once")]
@@ -44,6 +46,8 @@ class DoubtfulOrganisations(OwnedModel):
         max_length=10, choices=DoubtfulPair.Verdict.choices, default=DoubtfulPair.Verdict.ASK
     )
     batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
+    later_at = models.DateTimeField(null=True)
+    """When the owner put the pair off: it stands behind those not yet looked at."""
 
     class Meta:
         constraints = [
