@@ -15,6 +15,7 @@ from askaround.lib import text
 
 NOTE_LIMIT = 20_000
 EXTRA_LIMIT = 20
+ADDRESS_PARTS = ("street", "more", "town", "region", "postcode", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class PositionDraft:
 class PersonDraft:
     """One person as one row or card tells it.
 
-    `source` is the family of files (linkedin, google, vcard); `row` counts the file's people from 1; `birthday` is
-    `1988-06-15` or, without the year, `--06-15`; `source_ids` are pairs of (source, value), such as (linkedin, in/ana-silva);
-    `extra` keeps lines that could not be understood; `digest` is equal when the facts are.
+    `source` is the family of files (linkedin, google, vcard); `row` counts the file's people from 1; `addresses` have
+    the parts that ADDRESS_PARTS names; `birthday` is `1988-06-15` or, without the year, `--06-15`; `source_ids` are pairs of (source,
+    value), such as (linkedin, in/ana-silva); `extra` keeps lines that could not be understood; `digest` is equal when the facts are.
     """
 
     source: str
@@ -47,6 +48,7 @@ class PersonDraft:
     phones: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     positions: tuple[PositionDraft, ...] = ()
+    addresses: tuple[tuple[str, ...], ...] = ()
     place: str = ""
     country: str = ""
     birthday: str = ""
@@ -65,15 +67,20 @@ class PersonDraft:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of a message: a name and, where the file has it, a LinkedIn key."""
+    """One side of a message: a name and, where the file has it, a LinkedIn key or a mail address (`lib.text.mail_key`)."""
 
     name: str
     key: str = ""
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageDraft:
-    """One message: who, to whom, when (aware, UTC). Its words are not kept; `key` tells it from every other message."""
+    """One message, mail or meeting: who, to whom, when (aware, UTC).
+
+    `key` tells it from every other of its channel and is the same in every file that holds it. A meeting's `sender` is who called it.
+    `text` holds the words, where the owner asked for them.
+    """
 
     row: int
     conversation: str
@@ -83,6 +90,13 @@ class MessageDraft:
     subject: str
     key: str
     is_draft: bool = False
+    channel: str = "linkedin"
+    text: str = ""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Everybody in it, the sender first."""
+        return (self.sender, *self.recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,11 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """All that one file gave. `rows` counts people, messages and skipped rows; `owner_names` are the owner's own (Profile.csv)."""
+    """All that one file gave. `rows` counts people, messages and skipped rows; `owner_names` are the owner's own (Profile.csv).
+
+    `owner_mails` are addresses that the file shows to be the owner's (a folder of sent mails, Delivered-To), `lists` those of mailing
+    lists.
+    """
 
     path: str
     kind: str
@@ -105,6 +123,8 @@ class FileRead:
     messages: tuple[MessageDraft, ...] = ()
     skipped: tuple[Skip, ...] = ()
     owner_names: tuple[str, ...] = field(default=())
+    owner_mails: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -117,6 +137,15 @@ class FileRead:
 
 def _once(values: Iterable[str], limit: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value[:limit] for value in map(text.collapse, values) if value))
+
+
+def _addresses(addresses: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """Those that say more than a town or a country, each with all its parts."""
+    size = len(ADDRESS_PARTS)
+    whole = (
+        (tuple(text.collapse(part)[:120] for part in parts) + ("",) * size)[:size] for parts in addresses
+    )
+    return tuple(dict.fromkeys(parts for parts in whole if parts[0] or parts[1] or parts[4]))
 
 
 def clean_note(note: str) -> str:
@@ -149,6 +178,7 @@ def person(
     phones: Iterable[str] = (),
     urls: Iterable[str] = (),
     positions: Iterable[PositionDraft] = (),
+    addresses: Iterable[Iterable[str]] = (),
     place: str = "",
     country: str = "",
     birthday: str = "",
@@ -182,6 +212,7 @@ def person(
         phones=_once(phones, 100),
         urls=pages,
         positions=_positions(positions),
+        addresses=_addresses(addresses),
         place=text.collapse(place)[:200],
         country=country[:2],
         birthday=birthday[:10],

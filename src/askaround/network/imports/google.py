@@ -79,6 +79,7 @@ class _Columns:
                 )
                 for at in range(max(len(organisations), len(titles)))
             ],
+            addresses=[[self.text(row, name) for name in headers.GOOGLE_ADDRESS]],
             place=next(iter(_parts(self.text(row, "place"))), ""),
             country=_country(self.text(row, "country")),
             birthday=birthday,

@@ -62,7 +62,12 @@ GOOGLE = {
     "labels": "Labels|Group Membership|Categories",
     "place": "Address 1 - City",
     "country": "Address 1 - Country",
+    "street": "Address 1 - Street",
+    "more": "Address 1 - Extended Address",
+    "region": "Address 1 - Region",
+    "postcode": "Address 1 - Postal Code",
 }
+GOOGLE_ADDRESS = ("street", "more", "place", "region", "postcode", "country")
 
 
 def _index(table: dict[str, str]) -> dict[str, str]:

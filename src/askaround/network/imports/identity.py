@@ -51,7 +51,7 @@ def _key(draft: PersonDraft) -> str:
 
 
 def contact_points(draft: PersonDraft) -> list[tuple[str, str, str]]:
-    """(kind, value, match key) of each mail address, phone number and web address of a draft, each key once."""
+    """(kind, value, match key) of each mail address, phone number, web and postal address of a draft, each key once."""
     found: dict[tuple[str, str], str] = {}
     for mail in draft.emails:
         found.setdefault(("email", mail_key(mail)), mail)
@@ -60,7 +60,9 @@ def contact_points(draft: PersonDraft) -> list[tuple[str, str, str]]:
     for url in draft.urls:
         member = linkedin_key(url)
         found.setdefault(("url", url_key(linkedin_url(member) if member else url) or url.casefold()), url)
-    return [(kind, value, key[:500]) for (kind, key), value in found.items() if key]
+    for parts in draft.addresses:
+        found.setdefault(("address", ";".join(map(match_key, parts))), ", ".join(filter(None, parts)))
+    return [(kind, value[:500], key[:500]) for (kind, key), value in found.items() if key]
 
 
 def card_of(draft: PersonDraft, key: Hashable) -> Card:
@@ -89,6 +91,7 @@ def facts_of(draft: PersonDraft) -> dict[str, Any]:
         "positions": [
             {"organisation": position.organisation, "title": position.title} for position in draft.positions
         ],
+        "addresses": [", ".join(filter(None, parts)) for parts in draft.addresses],
         "place": draft.place,
         "country": draft.country,
         "birthday": draft.birthday,

@@ -85,6 +85,7 @@ def person_of(card: vcard.Card) -> PersonDraft:
         phones=(_phone(entry.text()) for entry in card.all("TEL")),
         urls=_urls(card),
         positions=_positions(card),
+        addresses=_addresses(card),
         place=place,
         country=country,
         birthday=birthday,
@@ -123,6 +124,15 @@ def _positions(card: vcard.Card) -> list[PositionDraft]:
         )
         for at in range(count)
     ]
+
+
+def _addresses(card: vcard.Card) -> list[tuple[str, ...]]:
+    """Street, what else (box, flat, house), town, region, postcode, country of each address."""
+    found = []
+    for entry in card.all("ADR"):
+        box, more, street, *rest = (entry.parts() + [""] * 7)[:7]
+        found.append((street, " ".join(filter(None, (box.strip(), more.strip()))), *rest))
+    return found
 
 
 def _place(card: vcard.Card) -> tuple[str, str]:
