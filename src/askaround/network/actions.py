@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
 
 from askaround.accounts.actions import next_numbers
 from askaround.accounts.models import Workspace
@@ -23,8 +22,8 @@ from askaround.explore.actions import organisations_for
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse, linkedin_key, mail_key, phone_key, url_key
+from askaround.network import summaries
 from askaround.network.models import ContactPoint, Person, Position, SourceId, Touch
-from askaround.network.queries import live_touches
 from askaround.network.rules import pasted
 from askaround.network.rules.keys import person_key, search_key
 from askaround.network.rules.pasted import Pasted
@@ -47,7 +46,7 @@ def record_touch(
     external_key: str | None = None,
     contact: bool | None = None,
 ) -> Touch:
-    """Write one touch and bring `person.last_touch_on` up to date; call it inside your transaction.
+    """Write one touch and bring what the person's touches say up to date (`summaries`); call it inside your transaction.
 
     `contact` overrides what the kind says, for a touch that adds to one already recorded. With an `external_key` that is stored already the stored touch comes back and nothing changes.
     """
@@ -60,7 +59,7 @@ def record_touch(
         contact=is_contact(kind) if contact is None else contact,
         cause_kind=cause_kind, cause_id=cause_id, source=source, external_key=external_key,
     )  # fmt: skip
-    refresh_last_touch(owner, person)
+    _recount(owner, person)
     return touch
 
 
@@ -74,16 +73,14 @@ def retract_touch(owner: Workspace, touch: Touch) -> Touch:
             owner=owner, person_id=row.person_id, kind=Touch.Kind.RETRACTED, at=clock.now(), contact=False, source=HAND,
             retracts=row, cause_kind=row.cause_kind, cause_id=row.cause_id,
         )  # fmt: skip
-        refresh_last_touch(owner, row.person)
+        _recount(owner, row.person)
     return back
 
 
-def refresh_last_touch(owner: Workspace, person: Person) -> None:
-    """Recompute the cached date of the last real contact, in the owner's zone."""
-    last = live_touches(owner).filter(person=person, contact=True).aggregate(last=Max("at"))["last"]
-    on = last.astimezone(settings_of(owner).tz).date() if last else None
-    Person.objects.filter(owner=owner, pk=person.pk).update(last_touch_on=on)
-    person.last_touch_on = on
+def _recount(owner: Workspace, person: Person) -> None:
+    """Bring what the touches say of the person up to date, in the database and in the caller's hand."""
+    summaries.refresh(owner, [person.pk])
+    person.refresh_from_db(fields=summaries.TOUCHES)
 
 
 def add_person(
@@ -132,6 +129,7 @@ def add_person(
             search_key=search_key(name, title=title, organisation=organisation, place=place, emails=[email] if email else []),
             place=place, met_where=met, level=level, named_by=named_by, may_use_name=may_use_name, title=title,
             organisation_id=employers.get(organisation), onet=(coding.onet or "") if coding else "",
+            seniority=(coding.seniority or "") if coding else "",
         )  # fmt: skip
         if title or organisation:
             Position.objects.create(

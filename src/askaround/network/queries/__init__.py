@@ -16,7 +16,7 @@ from askaround.network.queries.people import (
     person_detail,
     person_of,
 )
-from askaround.network.queries.ties import tie_signals
+from askaround.network.queries.ties import tie_of
 from askaround.network.queries.touches import live_touches
 
 __all__ = [
@@ -30,6 +30,6 @@ __all__ = [
     "people_page",
     "person_detail",
     "person_of",
-    "tie_signals",
+    "tie_of",
     "whom_to_ask",
 ]

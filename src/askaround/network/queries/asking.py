@@ -23,11 +23,11 @@ from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.text import match_key
 from askaround.network.models import Person, Position
-from askaround.network.queries.ties import signals_of, touch_counts
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import courtesy, ranking
 from askaround.network.rules import touches as kinds
 from askaround.network.rules.reasons import Reason
+from askaround.network.rules.ties import TieSignals
 
 NEAR = 0.3
 """Careers nearer than this bring candidates whom nothing else brings."""
@@ -37,7 +37,8 @@ MOST_TIED, MOST_NEAR, MOST_NAMED = 400, 1500, 400
 
 _FIELDS = (
     "id", "number", "name", "title", "onet", "place", "level", "met_where", "later_until", "never", "named_by_id",
-    "named_by__name", "may_use_name", "organisation_id", "organisation__name", "organisation__employees",
+    "named_by__name", "may_use_name", "known_since", "written", "answered", "talks", "first_exchange_on",
+    "last_exchange_on", "strong_until", "last_touch_on", "organisation_id", "organisation__name", "organisation__employees",
 )  # fmt: skip
 
 
@@ -169,7 +170,6 @@ def _signals(
     settings: OwnerSettings,
 ) -> list[ranking.Signals]:
     ids = [row["id"] for row in rows]
-    counts = touch_counts(owner, ids, settings)
     asks, colleagues = _asks(owner, set(ids), settings)
     coding: dict[tuple[uuid.UUID, str], float] = {}
     there: set[uuid.UUID] = set()
@@ -185,13 +185,7 @@ def _signals(
         said = replace(
             asks.get(row["id"], courtesy.Asks()), later_until=row["later_until"], never=row["never"]
         )
-        tie = signals_of(
-            counts.get(row["id"]),
-            settings,
-            level=row["level"],
-            met=row["met_where"],
-            way_in=row["named_by_id"] is not None,
-        )
+        tie = _tie(row)
         found.append(ranking.Signals(
             key=str(row["id"]), name=row["name"], tie=tie, title=row["title"],
             career=_name(row["onet"]), wanted=_name(code), relatedness=nearness,
@@ -202,6 +196,14 @@ def _signals(
             colleague_asked=_colleague(row, colleagues, settings),
         ))  # fmt: skip
     return found
+
+
+def _tie(row: dict[str, Any]) -> TieSignals:
+    return TieSignals(
+        written=row["written"], answered=row["answered"], talks=row["talks"], first_exchange=row["first_exchange_on"],
+        last_exchange=row["last_exchange_on"], strong_until=row["strong_until"], last_contact=row["last_touch_on"],
+        level=row["level"], met=row["met_where"], way_in=row["named_by_id"] is not None, known_since=row["known_since"],
+    )  # fmt: skip
 
 
 def _name(onet: str) -> str:

@@ -18,7 +18,7 @@ from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key, mail_key, match_key
 from askaround.network.models import ContactPoint, Person, Position, SourceId, SourceRecord, Touch
-from askaround.network.queries.ties import tie_signals
+from askaround.network.queries.ties import tie_of
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules.keys import person_key
 from askaround.network.rules.ties import classify, evidence
@@ -132,7 +132,7 @@ def people_page(
     after: str | None = None,
     limit: int = 50,
 ) -> PeoplePage:
-    """People by name, those whose words contain each word of `query`; five queries, whatever the limit.
+    """People by name, those whose words contain each word of `query`; four queries, whatever the limit.
 
     `onet`: an O*NET-SOC code or its beginning; `organisation`: an id, a handle (o3) or a name; `after`: as a page gave it.
     Raises Refusal for an `after` that is none.
@@ -176,7 +176,7 @@ def _place(after: str) -> tuple[str, uuid.UUID]:
 
 
 def lines(owner: Workspace, people: list[Person]) -> list[PersonLine]:
-    """The lines of these people, in their order; three queries."""
+    """The lines of these people, in their order; two queries."""
     settings = settings_of(owner)
     ids = [row.id for row in people]
     points: dict[tuple[uuid.UUID, str], list[str]] = {}
@@ -185,12 +185,11 @@ def lines(owner: Workspace, people: list[Person]) -> list[PersonLine]:
     )
     for person, kind, value in shown.values_list("person_id", "kind", "value"):
         points.setdefault((person, kind), []).append(value)
-    ties = tie_signals(owner, people, settings)
     return [
         PersonLine(
             row.id, row.handle, row.name, row.title, row.organisation.name if row.organisation else "", row.onet, row.place,
             tuple(points.get((row.id, "email"), ())), _best(points.get((row.id, "url"), [])),
-            str(classify(ties[row.id], settings.today)), row.last_touch_on,
+            str(classify(tie_of(row), settings.today)), row.last_touch_on,
         )
         for row in people
     ]  # fmt: skip
@@ -214,7 +213,7 @@ def person_detail(
             raise Refusal("That page of the list does not exist; start at the beginning.")
         touches = touches.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
     shown = list(touches.order_by("-at", "-id")[: limit + 1])
-    tie = tie_signals(owner, [row], settings)[row.id]
+    tie = tie_of(row)
     positions = row.positions.filter(owner=owner).select_related("organisation")
     return PersonDetail(
         person=row,

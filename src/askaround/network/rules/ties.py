@@ -1,13 +1,17 @@
 """How well two people know each other: the class of a tie, with its evidence (docs/rules/ties.md).
 
-In: `TieSignals`, a date. Out: `TieClass`, a sentence part that shows why. Pure.
+In: what happened with one person; `TieSignals`, a date. Out: `Summary`; `TieClass`, a sentence part that shows why. Pure.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from askaround.network.rules import touches as kinds
 
 DORMANT_MONTHS = 36
 """Silent for at least so long: Levin, Walter, Murnighan 2011."""
@@ -28,31 +32,79 @@ class TieClass(StrEnum):
     OCCASIONAL = "occasional"
 
 
-@dataclass(frozen=True, slots=True)
-class TieSignals:
-    """What is on record between the owner and one person.
+class Happened(NamedTuple):
+    """One touch that was not taken back: its kind, the owner's day, whether it was real contact."""
 
-    Counts of messages: `written` by the owner, `answered` by them; `talks` are meetings and calls; `recent_…` the same within
-    the last 24 months. `first_exchange` and `last_exchange`: dates on which they took part. `level` is what the owner says,
-    `met` where they met, `way_in` whether somebody who knows them named them.
+    kind: str
+    on: dt.date
+    contact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What all touches with one person say, counted; kept in the columns of that person under the same names.
+
+    `written` by the owner, `answered` by them, `talks` (meetings and calls); the dates of the first and the last exchange;
+    `strong_until`: the last day on which `STRONG_EXCHANGES` both ways lie within `RECENT_MONTHS`, if nothing more is exchanged;
+    `last_touch_on`: the last real contact.
     """
 
     written: int = 0
     answered: int = 0
     talks: int = 0
-    recent_written: int = 0
-    recent_answered: int = 0
-    recent_talks: int = 0
+    first_exchange_on: dt.date | None = None
+    last_exchange_on: dt.date | None = None
+    strong_until: dt.date | None = None
+    last_touch_on: dt.date | None = None
+
+
+def summarise(touches: Iterable[Happened]) -> Summary:
+    """The counts and dates of what happened with one person, in any order; what was no contact counts nowhere."""
+    happened = [one for one in touches if one.contact]
+    exchanged = [one.on for one in happened if kinds.is_exchange(one.kind)]
+    return Summary(
+        written=sum(one.kind in kinds.WRITTEN for one in happened),
+        answered=sum(one.kind in kinds.ANSWERED for one in happened),
+        talks=sum(one.kind in kinds.TALKED for one in happened),
+        first_exchange_on=min(exchanged, default=None),
+        last_exchange_on=max(exchanged, default=None),
+        strong_until=_strong_until(happened),
+        last_touch_on=max((one.on for one in happened), default=None),
+    )
+
+
+def _strong_until(happened: Iterable[Happened]) -> dt.date | None:
+    """From the latest back to the touch that makes the fifth exchange both ways: its day leaves the window last."""
+    written = answered = talks = 0
+    for one in sorted(happened, key=lambda each: each.on, reverse=True):
+        written += one.kind in kinds.WRITTEN
+        answered += one.kind in kinds.ANSWERED
+        talks += one.kind in kinds.TALKED
+        if min(written, answered) + talks >= STRONG_EXCHANGES:
+            return last_within(one.on, RECENT_MONTHS)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class TieSignals:
+    """What is on record between the owner and one person: the `Summary`, and what the owner says.
+
+    `first_exchange` and `last_exchange`: dates on which they took part; `last_contact` counts what the owner wrote as well. `level`
+    is what the owner says, `met` where they met, `way_in` whether somebody who knows them named them, `known_since` the date of a
+    connection.
+    """
+
+    written: int = 0
+    answered: int = 0
+    talks: int = 0
     first_exchange: dt.date | None = None
     last_exchange: dt.date | None = None
+    strong_until: dt.date | None = None
+    last_contact: dt.date | None = None
     level: str = ""
     met: str = ""
     way_in: bool = False
-
-    @property
-    def both_ways(self) -> int:
-        """Exchanges both ways in 24 months: the smaller count of messages, and each talk."""
-        return min(self.recent_written, self.recent_answered) + self.recent_talks
+    known_since: dt.date | None = None
 
     @property
     def own(self) -> bool:
@@ -70,13 +122,26 @@ def months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, (first_of_next - dt.timedelta(days=1)).day))
 
 
+def last_within(day: dt.date, months: int) -> dt.date:
+    """The last day that has `day` within its last so many months: the latest whose `months_before` is not after it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year >= dt.MAXYEAR:
+        return dt.date.max
+    last = dt.date(year, month + 1, 1) + dt.timedelta(days=day.day - 1)
+    while months_before(last, months) > day:
+        last -= dt.timedelta(days=1)
+    while months_before(last + dt.timedelta(days=1), months) <= day:
+        last += dt.timedelta(days=1)
+    return last
+
+
 def classify(tie: TieSignals, today: dt.date) -> TieClass:
     """The class, by EVIDENCE's definitions, tried in the order of `TieClass`."""
     if not tie.own:
         return TieClass.INTRODUCED if tie.way_in else TieClass.NEW
     if tie.last_exchange is not None and tie.last_exchange <= months_before(today, DORMANT_MONTHS):
         return TieClass.DORMANT
-    if tie.level == "strong" or tie.both_ways >= STRONG_EXCHANGES:
+    if tie.level == "strong" or (tie.strong_until is not None and today <= tie.strong_until):
         return TieClass.STRONG
     return TieClass.OCCASIONAL
 

@@ -40,7 +40,7 @@ def ties(draw):
     last = draw(days) if answered or talks else None
     return TieSignals(
         written=draw(counts), answered=answered, talks=talks, last_exchange=last,
-        recent_written=draw(counts), recent_answered=draw(counts), level=draw(st.sampled_from(LEVELS)),
+        strong_until=draw(st.none() | days), level=draw(st.sampled_from(LEVELS)),
         met=draw(st.sampled_from(["", "at a course"])), way_in=draw(st.booleans()),
     )  # fmt: skip
 
