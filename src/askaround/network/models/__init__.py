@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from askaround.network.models.finding import SearchWord
 from askaround.network.models.imports import AddressBook, AddressBookCard, ImportBatch
 from askaround.network.models.merges import DoubtfulOrganisations, DoubtfulPair, Merge
 from askaround.network.models.people import (
@@ -31,6 +32,7 @@ __all__ = [
     "PersonTag",
     "Position",
     "SavedFilter",
+    "SearchWord",
     "SourceId",
     "SourceRecord",
     "TieEvidence",
