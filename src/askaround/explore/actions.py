@@ -16,6 +16,7 @@ from askaround.accounts.actions import next_numbers
 from askaround.accounts.models import Workspace
 from askaround.explore.catalogue import get_catalogue
 from askaround.explore.models import Organisation, ShortlistEntry
+from askaround.explore.queries import organisations_by_key
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse
@@ -151,11 +152,7 @@ def organisations_for(
     Names without letters or digits are left out. Call it inside the transaction that uses the ids.
     """
     keys = {name: key for name in names if (key := organisation_key(name))}
-    known: dict[str, UUID] = {}
-    wanted = list(dict.fromkeys(keys.values()))
-    for at in range(0, len(wanted), _CHUNK):
-        rows = Organisation.objects.filter(owner=owner, match_key__in=wanted[at : at + _CHUNK])
-        known.update(rows.values_list("match_key", "id"))
+    known = {key: pk for key, (pk, _) in organisations_by_key(owner, keys.values()).items()}
     written: dict[str, str] = {}
     for name, key in keys.items():
         if key not in known:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from django.db.models import QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.explore.catalogue import get_catalogue
-from askaround.explore.models import Organisation, ShortlistEntry
+from askaround.explore.models import Organisation, OrganisationAlias, ShortlistEntry
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.text import fold
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,29 @@ def organisations(owner: Workspace, text: str = "") -> QuerySet[Organisation]:
     return found
 
 
+def organisations_by_key(owner: Workspace, keys: Iterable[str]) -> dict[str, tuple[UUID, str]]:
+    """Match key → (id, name) of the organisations that have that key, or had it as another name (`OrganisationAlias`).
+
+    Two queries per 500 keys. An organisation's own key comes before an alias of another.
+    """
+    wanted = sorted({key for key in keys if key})
+    found: dict[str, tuple[UUID, str]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        aliases = OrganisationAlias.objects.filter(owner=owner, match_key__in=part)
+        for key, pk, name in aliases.values_list("match_key", "organisation_id", "organisation__name"):
+            found[key] = (pk, name)
+        rows = Organisation.objects.filter(owner=owner, match_key__in=part)
+        found.update((key, (pk, name)) for key, pk, name in rows.values_list("match_key", "id", "name"))
+    return found
+
+
+def organisation_aliases(owner: Workspace) -> dict[str, str]:
+    """Match key of each further name → match key of the organisation that it leads to. One query."""
+    rows = OrganisationAlias.objects.filter(owner=owner).order_by("match_key")
+    return dict(rows.values_list("match_key", "organisation__match_key"))
+
+
 def find_organisation(owner: Workspace, reference: str) -> Organisation:
     """One employer by id, handle (o3) or name. Raises Refusal when there is none, or several begin so."""
     found = _by_id_or_handle(owner, reference.strip()[:300])
@@ -71,6 +97,8 @@ def find_organisation(owner: Workspace, reference: str) -> Organisation:
         return found
     key = organisation_key(reference)
     exact = Organisation.objects.filter(owner=owner, match_key=key).first() if key else None
+    if exact is None and key:
+        exact = Organisation.objects.filter(owner=owner, aliases__match_key=key).first()
     if exact is not None:
         return exact
     begins = list(organisations(owner).filter(match_key__startswith=key)[:6]) if key else []

@@ -19,10 +19,11 @@ from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
-from askaround.network.imports import store, stored, undoing
+from askaround.network.imports import bulk, store, stored, undoing
+from askaround.network.imports.bulk import Prepared
 from askaround.network.imports.plan import FilePlan, Plan, make_plan
 from askaround.network.imports.read import Progress
-from askaround.network.imports.store import Coded, Prepared
+from askaround.network.imports.store import Coded
 from askaround.network.models import ImportBatch, Person
 
 ATTEMPTS = 3
@@ -143,7 +144,7 @@ def _write(
             )
             if waiting.update(**values) != 1:
                 raise Refusal("This import was done or taken back before; start it anew.")
-        store.write(owner, prepared, lambda done, total: tell("writing", done, total))
+        bulk.write(owner, prepared, lambda done, total: tell("writing", done, total))
     return ImportBatch.objects.get(owner=owner, pk=number)
 
 

@@ -21,7 +21,7 @@ from askaround.accounts.queries import settings_of
 from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
-from askaround.network.imports import store
+from askaround.network.imports import bulk
 from askaround.network.imports.merge import FIELDS
 from askaround.network.models import (
     ContactPoint,
@@ -158,7 +158,7 @@ class _Undoing:
         employers = {
             row.match_key: row for row in Organisation.objects.filter(owner=self.owner, match_key__in=keys)
         }
-        updates, gone, ended = store.Updates(self.owner), [], []
+        updates, gone, ended = bulk.Updates(self.owner), [], []
         for record in records:
             _restore_fields(people[record.person_id], record.previous["fields"], employers)
             ended += record.previous["ended"]
@@ -176,7 +176,7 @@ class _Undoing:
         for keys_part in _parts([uuid.UUID(key) for key in ended]):
             Position.objects.filter(owner=self.owner, pk__in=keys_part).update(current=True)
 
-    def _save(self, people: list[Person], updates: store.Updates) -> None:
+    def _save(self, people: list[Person], updates: bulk.Updates) -> None:
         mails: dict[uuid.UUID, list[str]] = {}
         points = ContactPoint.objects.filter(owner=self.owner, person__in=people, kind="email")
         for person, value in points.exclude(batch=self.batch).values_list("person_id", "value"):
@@ -227,7 +227,7 @@ class _Undoing:
             rows = Touch.objects.filter(owner=self.owner, person__in=part, contact=True)
             live = rows.filter(retractions=None, retracts=None).values("person_id").annotate(last=Max("at"))
             last = {row["person_id"]: row["last"].astimezone(zone).date() for row in live}
-            updates = store.Updates(self.owner)
+            updates = bulk.Updates(self.owner)
             for person in part:
                 updates.add(Person, person, {"last_touch_on": last.get(person)})
             updates.run()
