@@ -45,6 +45,9 @@ COMMANDS: dict[str, Entry] = {
     "worker": Entry("askaround.cli.worker", "the rounds: deliver, read replies, match them"),
     "settings": Entry("askaround.cli.settings", "show or change settings: name, mail, zone, cadence …"),
     "import": Entry("askaround.cli.imports", "people and messages from LinkedIn, Google and vCard files"),
+    "addressbook": Entry(
+        "askaround.cli.address_books", "address books on a CardDAV server: add, sync, list, gone, remove"
+    ),
     "undo": Entry("askaround.cli.imports", "take one import back"),
     "batches": Entry("askaround.cli.imports", "the imports so far"),
     "duplicates": Entry("askaround.cli.imports", "pairs of people who may be one"),
