@@ -8,8 +8,9 @@ stored person only by an identifier of its source, or by the same mail and compa
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from askaround.lib import text
 
@@ -205,7 +206,7 @@ class Matcher:
         self._by_mail: dict[str, list[Hashable]] = {}
         self._blocks: dict[str, list[Hashable]] = {}
         for card in known:
-            self._add(card)
+            self.add(card)
 
     def decide(self, card: Card) -> Decision:
         """The decision on one row, remembered for the rows after it."""
@@ -217,8 +218,8 @@ class Matcher:
             self._join(target, card, disputed)
             return Decision(card.key, target, why, disputed=disputed)
         disputed = frozenset(entry for entry in card.source_ids if entry in self._by_id)
-        doubts = self._doubts(card)
-        self._add(card, disputed)
+        doubts = self.doubts(card)
+        self.add(card, disputed)
         self._fresh |= card.source_ids - disputed
         return Decision(card.key, doubts=doubts, disputed=disputed)
 
@@ -282,9 +283,9 @@ class Matcher:
             old.birthday or card.birthday,
         )
         if merged != old:
-            self._add(merged, disputed)
+            self.add(merged, disputed)
 
-    def _add(self, card: Card, disputed: frozenset[tuple[str, str]] = frozenset()) -> None:
+    def add(self, card: Card, disputed: frozenset[tuple[str, str]] = frozenset()) -> None:
         self._cards[card.key] = card
         for entry in card.source_ids - disputed:
             self._by_id[entry] = card.key
@@ -294,7 +295,7 @@ class Matcher:
                 if card.key not in entries[-BLOCK:]:
                     entries.append(card.key)
 
-    def _doubts(self, card: Card) -> tuple[Doubt, ...]:
+    def doubts(self, card: Card) -> tuple[Doubt, ...]:
         seen: dict[Hashable, None] = {}
         for mail in sorted(card.mails):
             seen.update(dict.fromkeys(self._by_mail.get(mail, ())[:BLOCK]))
@@ -321,3 +322,32 @@ def match(rows: Sequence[Card], known: Iterable[Card]) -> list[Decision]:
     """One decision per row, in order."""
     matcher = Matcher(known)
     return [matcher.decide(row) for row in rows]
+
+
+class Pair(NamedTuple):
+    """Two cards that may be one person: their keys, and the doubt (whose `other` is `b`)."""
+
+    a: Hashable
+    b: Hashable
+    doubt: Doubt
+
+
+def verdict(score: float) -> str:
+    """“same”, “ask” or “different”: advice for a score, nothing merges by it."""
+    return "same" if score >= SAME else "ask" if score >= LISTED else "different"
+
+
+def compare(a: Card, b: Card) -> Doubt | None:
+    """Whether `b` may be the person of `a`; None when nothing speaks for it or a LinkedIn address speaks against it."""
+    return doubt(a, b)
+
+
+def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | None = None) -> list[Pair]:
+    """Every pair among the cards that is to be listed, most alike first."""
+    known = list(cards)
+    matcher = Matcher(())
+    found: list[Pair] = []
+    for card in known:
+        found += [Pair(pair.other, card.key, pair) for pair in matcher.doubts(card)]
+        matcher.add(card)
+    return sorted(found, key=lambda pair: -pair.doubt.score)
