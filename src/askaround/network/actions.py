@@ -22,10 +22,10 @@ from askaround.explore.actions import organisations_for
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse, linkedin_key, mail_key, phone_key, url_key
-from askaround.network import summaries
+from askaround.network import finding, summaries
 from askaround.network.models import ContactPoint, Person, Position, SourceId, Touch
 from askaround.network.rules import pasted
-from askaround.network.rules.keys import person_key, search_key
+from askaround.network.rules.keys import person_key
 from askaround.network.rules.pasted import Pasted
 from askaround.network.rules.touches import is_contact
 
@@ -126,7 +126,6 @@ def add_person(
         person = Person.objects.create(
             owner=owner, number=next_numbers(owner, Person.LETTER), name=name, given=given.split(" ")[0] or family,
             family=family if given else "", match_key=person_key(name),
-            search_key=search_key(name, title=title, organisation=organisation, place=place, emails=[email] if email else []),
             place=place, met_where=met, level=level, named_by=named_by, may_use_name=may_use_name, title=title,
             organisation_id=employers.get(organisation), onet=(coding.onet or "") if coding else "",
             seniority=(coding.seniority or "") if coding else "",
@@ -139,6 +138,8 @@ def add_person(
                 source=source,
             )  # fmt: skip
         _add_points(owner, person, email, phone, url, source)
+        finding.reindex(owner, [person.id])
+        person.refresh_from_db(fields=["search_key"])
         if named_by is not None:
             record_touch(
                 owner,

@@ -19,6 +19,7 @@ from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
+from askaround.network import finding, summaries
 from askaround.network.imports import bulk, store, stored, undoing
 from askaround.network.imports.bulk import Prepared
 from askaround.network.imports.plan import FilePlan, Plan, make_plan
@@ -145,6 +146,9 @@ def _write(
             if waiting.update(**values) != 1:
                 raise Refusal("This import was done or taken back before; start it anew.")
         bulk.write(owner, prepared, lambda done, total: tell("writing", done, total))
+        summaries.refresh(owner, {touch.person for touch in plan.touches})
+        finding.enter_batch(owner, number)
+        finding.reindex(owner, [state.id for state in plan.people.values() if state.changed and not state.new])
     return ImportBatch.objects.get(owner=owner, pk=number)
 
 

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.fields.reverse_related import ManyToOneRel
 
 from askaround.accounts.models import Workspace
-from askaround.accounts.queries import settings_of
 from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
+from askaround.network import finding, summaries
 from askaround.network.imports import bulk
 from askaround.network.imports.merge import FIELDS
 from askaround.network.models import (
@@ -31,9 +31,10 @@ from askaround.network.models import (
     Position,
     SourceId,
     SourceRecord,
+    TieEvidence,
     Touch,
 )
-from askaround.network.rules.keys import person_key, search_key
+from askaround.network.rules.keys import person_key
 
 CHUNK = 400
 
@@ -63,7 +64,9 @@ class _Undoing:
 
     def run(self) -> dict[str, Any]:
         rows = Person.objects.filter(owner=self.owner, batch=self.batch).order_by("number")
-        created = list(rows.values_list("pk", flat=True))
+        numbers = dict(rows.values_list("pk", "number"))
+        created = list(numbers)
+        TieEvidence.objects.filter(owner=self.owner, batch=self.batch).delete()
         kept = self._kept(created)
         going = [person for person in created if person not in kept]
         restored = self._restore(set(created))
@@ -72,6 +75,7 @@ class _Undoing:
         kept.update(dict.fromkeys(sorted(changed_since), "a later import changed them"))
         for part in _parts(going):
             self._remove(part)
+        finding.remove(self.owner, set(numbers.values()) - {numbers[pk] for pk in kept if pk in numbers})
         organisations = self._organisations()
         names = {pk: (handle, name) for pk, handle, name in self._named(list(kept))}
         return {
@@ -144,10 +148,11 @@ class _Undoing:
         rows = SourceRecord.objects.filter(owner=self.owner, batch=self.batch, previous__isnull=False)
         # Rows are taken back in the reverse of their order: what the last one changed stood on the one before.
         wanted = list(rows.order_by("-id").values_list("pk", "person_id"))
+        self._restored = {person for _, person in wanted} - created
         self._batches = set(ImportBatch.objects.filter(owner=self.owner).values_list("pk", flat=True))
         for part in _parts([pk for pk, _ in wanted]):
             self._restore_part(part, created)
-        return len({person for _, person in wanted} - created)
+        return len(self._restored)
 
     def _restore_part(self, part: list[uuid.UUID], created: set[uuid.UUID]) -> None:
         records = list(SourceRecord.objects.filter(owner=self.owner, pk__in=part).order_by("-id"))
@@ -177,20 +182,9 @@ class _Undoing:
             Position.objects.filter(owner=self.owner, pk__in=keys_part).update(current=True)
 
     def _save(self, people: list[Person], updates: bulk.Updates) -> None:
-        mails: dict[uuid.UUID, list[str]] = {}
-        points = ContactPoint.objects.filter(owner=self.owner, person__in=people, kind="email")
-        for person, value in points.exclude(batch=self.batch).values_list("person_id", "value"):
-            mails.setdefault(person, []).append(value)
         for row in people:
             values = {name: getattr(row, name) for name in (*FIELDS, "title", "onet", "organisation_id")}
             values["match_key"] = person_key(row.name)
-            values["search_key"] = search_key(
-                row.name,
-                title=row.title,
-                organisation=row.organisation.name if row.organisation else "",
-                place=row.place,
-                emails=mails.get(row.pk, []),
-            )
             updates.add(Person, row.pk, values)
 
     def _changed_since(self, created: set[uuid.UUID]) -> set[uuid.UUID]:
@@ -216,21 +210,11 @@ class _Undoing:
             if model is Touch:
                 older |= set(rows.values_list("person_id", flat=True).distinct())
             rows.delete()
-        self._last_touches(older)
+        summaries.refresh(self.owner, older | self._restored)
+        finding.reindex(self.owner, self._restored)
         DoubtfulPair.objects.filter(**mine, verdict=DoubtfulPair.Verdict.ASK).exclude(
             a__batch=self.batch
         ).exclude(b__batch=self.batch).delete()
-
-    def _last_touches(self, people: set[uuid.UUID]) -> None:
-        zone = settings_of(self.owner).tz
-        for part in _parts(sorted(people)):
-            rows = Touch.objects.filter(owner=self.owner, person__in=part, contact=True)
-            live = rows.filter(retractions=None, retracts=None).values("person_id").annotate(last=Max("at"))
-            last = {row["person_id"]: row["last"].astimezone(zone).date() for row in live}
-            updates = bulk.Updates(self.owner)
-            for person in part:
-                updates.add(Person, person, {"last_touch_on": last.get(person)})
-            updates.run()
 
     def _remove(self, part: list[uuid.UUID]) -> None:
         """Remove people of the batch that nothing else names, with what the batch gave them."""
