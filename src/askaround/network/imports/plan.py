@@ -19,9 +19,9 @@ from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
 from askaround.lib.text import mail_key, name_key
-from askaround.network.imports import merge, stored, talk
-from askaround.network.imports.drafts import FileRead, MessageDraft, Party, PersonDraft, Skip
-from askaround.network.imports.drafts import person as draft_person
+from askaround.network.imports import merge, stored
+from askaround.network.imports.correspondence import Correspondence, TieWrite, TouchWrite
+from askaround.network.imports.drafts import FileRead, PersonDraft, Skip
 from askaround.network.imports.identity import RecordKeys, card_of
 from askaround.network.imports.merge import Delta, PersonState
 from askaround.network.imports.read import Progress, read_paths
@@ -53,14 +53,6 @@ class RecordWrite:
     delta: Delta
 
 
-@dataclass(frozen=True, slots=True)
-class TouchWrite:
-    person: uuid.UUID
-    sent: bool
-    message: MessageDraft
-    external_key: str
-
-
 @dataclass(slots=True)
 class Plan:
     """All that `commit` writes. `people` are new and changed ones; `doubts` are (person, other, score, reasons)."""
@@ -72,6 +64,7 @@ class Plan:
     people: dict[uuid.UUID, PersonState] = field(default_factory=dict)
     records: list[RecordWrite] = field(default_factory=list)
     touches: list[TouchWrite] = field(default_factory=list)
+    ties: list[TieWrite] = field(default_factory=list)
     doubts: list[tuple[uuid.UUID, uuid.UUID, float, tuple[str, ...]]] = field(default_factory=list)
     stored_people: int = 0
 
@@ -119,8 +112,9 @@ class _Planner:
             if card.linkedin:
                 self.members.setdefault(name_key(card.name), set()).add(_uuid(card.key))
         settings = settings_of(owner)
-        self.own_mail = mail_key(settings.mail)
+        self.own_mails = {mail_key(settings.mail), stored.account_mail(owner)} - {""}
         self.own_names = {name_key(settings.name)} - {""}
+        self.mails = {mail for card in known for mail in card.mails}
         # Per row: what is to be entered into whom, once all details are loaded.
         self.entries: list[tuple[RecordWrite, frozenset[tuple[str, str]], FilePlan]] = []
         self.new_ids: set[uuid.UUID] = set()
@@ -132,13 +126,16 @@ class _Planner:
     def plan(self, reads: list[FileRead], paths: tuple[Path, ...], kind: str | None) -> Plan:
         for read in reads:
             self.own_names |= {name_key(name) for name in read.owner_names} - {""}
-        sources = {"linkedin" for read in reads if read.messages}
+        for read in reads:
+            self.mails.update(mail for draft in read.people for mail in draft.emails)
+        sources = {"linkedin", "mail"} if any(read.messages for read in reads) else set()
         self.records = stored.records(
             self.owner, sources | {draft.source for read in reads for draft in read.people}
         )
         plan = Plan(self.mark, paths, kind, [], stored_people=self.stored_people)
-        self.me = self._me(reads)
-        total, done = sum(read.rows for read in reads), 0
+        self.talk = Correspondence(self, reads, self.own_mails, self.own_names)
+        self.total = total = sum(read.rows for read in reads)
+        done = 0
         # People before messages: a message's other side is mostly among the connections.
         order = sorted(reads, key=lambda read: bool(read.messages))
         files = {
@@ -147,40 +144,17 @@ class _Planner:
         for read in order:
             self._people(plan, read, files[id(read)], done, total)
             done += read.rows
-        message_keys = stored.message_keys(self.owner) if any(read.messages for read in reads) else set()
-        for read in order:
-            self._messages(plan, read, files[id(read)], message_keys)
+        self.plan_made = plan
+        self.talk.run([(read, files[id(read)]) for read in order])
+        plan.touches, plan.ties = self.talk.touches, list(self.talk.ties.values())
         self.progress("matching", total, total)
         plan.files = [files[id(read)] for read in reads]
         self._enter(plan)
         _check_usable(plan)
         return plan
 
-    def _me(self, reads: list[FileRead]) -> talk.Me | None:
-        messages = [message for read in reads for message in read.messages]
-        if not messages:
-            return None
-        keys = {
-            value
-            for read in reads
-            for draft in read.people
-            for source, value in draft.source_ids
-            if source == "linkedin"
-        }
-        names = {name_key(draft.name) for read in reads for draft in read.people}
-
-        def others(party: Party) -> bool:
-            known = party.key in keys or bool(party.key and self.matcher.holder(("linkedin", party.key)))
-            return known or name_key(party.name) in names
-
-        return talk.find_owner(messages, self.own_names, others)
-
     def _is_owner(self, draft: PersonDraft) -> bool:
-        if self.own_mail and self.own_mail in draft.emails:
-            return True
-        return self.me is not None and any(
-            source == "linkedin" and value in self.me.keys for source, value in draft.source_ids
-        )
+        return not self.own_mails.isdisjoint(draft.emails) or self.talk.is_owner(draft)
 
     def _people(self, plan: Plan, read: FileRead, entry: FilePlan, done: int, total: int) -> None:
         self.files += 1
@@ -225,47 +199,26 @@ class _Planner:
         if any(source == "linkedin" for source, _ in draft.source_ids):
             self.members.setdefault(name_key(draft.name), set()).add(person)
 
-    def _messages(self, plan: Plan, read: FileRead, entry: FilePlan, seen: set[str]) -> None:
-        if read.messages and self.me is None:
-            entry.skipped += [Skip(message.row, talk.UNKNOWN_OWNER) for message in read.messages]
-            return
-        alias = talk.aliases(read.messages)
-        for message in read.messages:
-            assert self.me is not None
-            found = talk.exchanges(message, self.me)
-            outcome, missing = "unchanged", []
-            for exchange in found:
-                person = self._party(plan, exchange.party, alias, message.row)
-                if person is None:
-                    missing.append(exchange.party.name)
-                elif exchange.external_key not in seen:
-                    seen.add(exchange.external_key)
-                    outcome = "created"
-                    plan.touches.append(TouchWrite(person, exchange.sent, message, exchange.external_key))
-            if not found:
-                entry.skipped.append(Skip(message.row, "You wrote this message to yourself.", harmless=True))
-            elif len(missing) == len(found):
-                entry.skipped.append(Skip(message.row, _no_address(missing[0])))
-            else:
-                entry.counts[outcome] += 1
-
-    def _party(self, plan: Plan, party: Party, alias: dict[str, set[str]], row: int) -> uuid.UUID | None:
-        """The person on the other side: by the LinkedIn address, else by a name that is one member's only."""
-        name = name_key(party.name)
-        key = party.key or (next(iter(alias[name])) if len(alias.get(name, ())) == 1 else "")
-        if not key:
-            members = self.members.get(name, set())
-            return next(iter(members)) if len(members) == 1 else None
+    def linkedin_holder(self, key: str) -> uuid.UUID | None:
+        """Who has that LinkedIn key."""
         holder = self.matcher.holder(("linkedin", key))
-        if holder is not None:
-            return _uuid(holder)
-        draft = draft_person(
-            "linkedin",
-            row,
-            name=party.name or key.partition("/")[2],
-            urls=[f"https://www.linkedin.com/{key}"],
-        )
-        return self._row(plan, draft, f"id:{key}"[:390], True, self.nowhere)
+        return None if holder is None else _uuid(holder)
+
+    def members_named(self, name: str) -> set[uuid.UUID]:
+        """The LinkedIn members of that name key."""
+        return self.members.get(name, set())
+
+    def knows_mail(self, mail: str) -> bool:
+        """Whether somebody stored, or in a row of this import, has that mail key."""
+        return mail in self.mails
+
+    def tell(self, done: int) -> None:
+        """Show that messages are being decided; raises where the owner stopped the import."""
+        self.progress("matching", done, max(done, self.total))
+
+    def enter_party(self, draft: PersonDraft, key: str) -> uuid.UUID:
+        """The person of somebody seen in a message, who may become one by it."""
+        return self._row(self.plan_made, draft, key[:390], True, self.nowhere)
 
     def _enter(self, plan: Plan) -> None:
         """Work out what each row adds to its person, in the order of the rows."""
@@ -291,10 +244,6 @@ def _uuid(key: object) -> uuid.UUID:
 def _new_state(write: RecordWrite) -> PersonState:
     empty = dict.fromkeys((*merge.FIELDS, "title", "employer", "onet"), "")
     return PersonState(write.person, True, empty)
-
-
-def _no_address(name: str) -> str:
-    return f"{name or 'The other side'} has no address in this file and is not one of your connections, so it cannot be told who it is."
 
 
 def _check_usable(plan: Plan) -> None:

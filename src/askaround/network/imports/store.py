@@ -21,6 +21,7 @@ from askaround.explore.queries import organisations_by_key
 from askaround.lib.ids import uuid7
 from askaround.network.imports import plan as planning
 from askaround.network.imports.bulk import Prepared, Table, Updates, adapted
+from askaround.network.imports.correspondence import SOURCES, told
 from askaround.network.imports.identity import facts_of
 from askaround.network.imports.merge import PersonState
 from askaround.network.imports.plan import Plan
@@ -31,6 +32,7 @@ from askaround.network.models import (
     Position,
     SourceId,
     SourceRecord,
+    TieEvidence,
     Touch,
 )
 from askaround.network.rules.keys import person_key, search_key
@@ -60,7 +62,9 @@ class _Preparing:
     ) -> None:
         self.owner, self.plan, self.batch, self.now = owner, plan, batch, now
         self.zone: ZoneInfo = settings_of(owner).tz
-        models = (Organisation, Person, ContactPoint, SourceId, SourceRecord, Position, Touch, DoubtfulPair)
+        models = (
+            Organisation, Person, ContactPoint, SourceId, SourceRecord, Position, Touch, DoubtfulPair, TieEvidence,
+        )  # fmt: skip
         self.prepared = Prepared({model: Table(model) for model in models}, Updates(owner))
         titles = {entry.title for state in plan.people.values() for entry in state.positions if entry.new}
         titles |= {state.fields["title"] for state in plan.people.values() if state.retitled}
@@ -92,9 +96,14 @@ class _Preparing:
         for touch in self.plan.touches:
             day = touch.message.at.astimezone(self.zone).date()
             last[touch.person] = max(day, last.get(touch.person, day))
+        self.nicknames: dict[uuid.UUID, list[str]] = {}
+        for write in self.plan.records:
+            if write.draft.nickname:
+                self.nicknames.setdefault(write.person, []).append(write.draft.nickname)
         for state in self.plan.people.values():
             self._person(state, last.get(state.id))
         self._touches()
+        self._ties()
         self._records()
         self._doubts()
         for table in self.prepared.tables.values():
@@ -102,9 +111,7 @@ class _Preparing:
         return self.prepared
 
     def _fields(self, state: PersonState) -> dict[str, Any]:
-        organisation, employer = self.organisations.get(state.fields["employer"], (None, ""))
-        mails = [value for kind, value, _, _ in state.add_contacts if kind == "email"]
-        mails += [key for kind, key in sorted(state.contacts) if kind == "email" and key not in mails]
+        organisation, _ = self.organisations.get(state.fields["employer"], (None, ""))
         since = state.fields["known_since"]
         title = state.fields["title"]
         name, place = state.fields["name"], state.fields["place"]
@@ -113,7 +120,6 @@ class _Preparing:
             "given": state.fields["given"],
             "family": state.fields["family"],
             "match_key": person_key(name),
-            "search_key": search_key(name, title=title, organisation=employer, place=place, emails=mails),
             "place": place,
             "country": state.fields["country"],
             "birthday": state.fields["birthday"],
@@ -125,10 +131,33 @@ class _Preparing:
             "onet": self.coded.get(title, Coded()).onet if state.retitled else state.fields["onet"],
         } | ({"seniority": self.coded.get(title, Coded()).seniority} if state.retitled else {})
 
+    def _found_by(self, state: PersonState) -> str:
+        """The `search_key` of a new person; what changes for a stored one is indexed after the writing (`finding`)."""
+        points: dict[str, list[str]] = {}
+        for kind, value, _, _ in state.add_contacts:
+            points.setdefault(kind, []).append(value)
+        return search_key(
+            state.fields["name"],
+            title=state.fields["title"],
+            organisation=self.organisations.get(state.fields["employer"], (None, ""))[1],
+            place=state.fields["place"],
+            emails=points.get("email", ()),
+            phones=points.get("phone", ()),
+            urls=points.get("url", ()),
+            more=self.nicknames.get(state.id, ()),
+            note=state.fields["note"],
+        )
+
     def _person(self, state: PersonState, last: dt.date | None) -> None:
         if state.new:
             self.add(
-                Person, id=state.id, number=0, batch_id=self.batch, last_touch_on=last, **self._fields(state)
+                Person,
+                id=state.id,
+                number=0,
+                batch_id=self.batch,
+                last_touch_on=last,
+                search_key=self._found_by(state),
+                **self._fields(state),
             )
         elif state.changed or (last and (state.last_touch is None or last > state.last_touch)):
             day = max(filter(None, (last, state.last_touch)), default=None)
@@ -172,13 +201,28 @@ class _Preparing:
             self.add(
                 Touch,
                 person_id=touch.person,
-                kind="sent" if touch.sent else "received",
+                kind=touch.kind,
                 at=touch.message.at,
                 contact=True,
-                channel="linkedin",
-                text=touch.message.subject,
-                source="linkedin",
+                channel=touch.message.channel,
+                text=told(touch.message),
+                source=SOURCES[touch.message.channel],
                 external_key=touch.external_key,
+                batch_id=self.batch,
+            )
+
+    def _ties(self) -> None:
+        for tie in self.plan.ties:
+            self.add(
+                TieEvidence,
+                a_id=tie.a,
+                b_id=tie.b,
+                kind=tie.kind,
+                weight=round(tie.weight, 6),
+                count=tie.count,
+                first_on=tie.first.astimezone(self.zone).date(),
+                last_on=tie.last.astimezone(self.zone).date(),
+                source=tie.source,
                 batch_id=self.batch,
             )
 

@@ -15,7 +15,8 @@ from typing import Any
 from django.db.models import Count, Max, Sum
 
 from askaround.accounts.models import Workspace
-from askaround.lib.text import phone_key
+from askaround.lib.text import mail_key, phone_key
+from askaround.mail.models import Incoming, MailAccount, Outgoing
 from askaround.network.imports.merge import PersonState, PositionState
 from askaround.network.models import (
     ContactPoint,
@@ -116,9 +117,28 @@ def record_facts(owner: Workspace, wanted: list[uuid.UUID]) -> dict[uuid.UUID, d
 
 
 def message_keys(owner: Workspace) -> set[str]:
-    """The external keys of the touches that came from messages."""
-    rows = Touch.objects.filter(owner=owner, external_key__startswith="linkedin:")
+    """The external keys of the touches that came from messages, mails and meetings."""
+    rows = Touch.objects.filter(owner=owner, external_key__isnull=False)
     return {key for key in rows.values_list("external_key", flat=True) if key}
+
+
+def own_mail_keys(owner: Workspace) -> set[str]:
+    """The Message-IDs, as mails are keyed, of what went out through the outbox and of the answers read for it: their touches stand."""
+    sent = Outgoing.objects.filter(owner=owner, state=Outgoing.State.SENT).exclude(message_id="")
+    read = Incoming.objects.filter(owner=owner, matched_at__isnull=False).exclude(message_id="")
+    found = [*sent.values_list("message_id", flat=True), *read.values_list("message_id", flat=True)]
+    return {identifier.strip("<> ") for identifier in found}
+
+
+def account_mail(owner: Workspace) -> str:
+    """The mail key of the owner's mail account, "" for none."""
+    return mail_key(MailAccount.objects.filter(owner=owner).values_list("address", flat=True).first() or "")
+
+
+def record_names(owner: Workspace, source: str) -> dict[str, str]:
+    """The name that each record of a source gave, by the record's key."""
+    rows = SourceRecord.objects.filter(owner=owner, source=source).values_list("key", "facts__name")
+    return {key: name or "" for key, name in rows}
 
 
 def states(owner: Workspace, wanted: list[uuid.UUID]) -> dict[uuid.UUID, PersonState]:
