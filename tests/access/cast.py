@@ -124,7 +124,7 @@ def _by_type(each: models.Field[Any, Any]) -> Any:
     if isinstance(each, models.IntegerField):
         return number
     if isinstance(each, models.BinaryField):
-        return None
+        return None if each.null else f"swept{number}".encode()
     if isinstance(each, models.JSONField):
         return {}
     if isinstance(each, models.CharField | models.TextField):
