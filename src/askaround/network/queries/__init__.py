@@ -6,13 +6,12 @@ In: a Workspace. Out: rows and dataclasses of that owner only.
 from __future__ import annotations
 
 from askaround.network.queries.asking import Suggestion, whom_to_ask
+from askaround.network.queries.listing import PeoplePage, people_count, people_ids, people_page
 from askaround.network.queries.people import (
-    PeoplePage,
     PersonDetail,
     PersonLine,
     first_point,
     lines,
-    people_page,
     person_detail,
     person_of,
 )
@@ -27,6 +26,8 @@ __all__ = [
     "first_point",
     "lines",
     "live_touches",
+    "people_count",
+    "people_ids",
     "people_page",
     "person_detail",
     "person_of",

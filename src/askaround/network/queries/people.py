@@ -1,6 +1,6 @@
-"""Reads about people: one of them, a page of them, all that is known of one.
+"""Reads about people: one of them, their lines in a list, all that is known of one.
 
-In: a Workspace and a reference, words, a place in the list. Out: rows of that owner only; lines and details as dataclasses.
+In: a Workspace and a reference, or people. Out: rows of that owner only; lines and details as dataclasses.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from django.db.models import Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
-from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
-from askaround.lib.text import linkedin_key, mail_key, match_key
+from askaround.lib.text import linkedin_key, mail_key
 from askaround.network.models import ContactPoint, Person, Position, SourceId, SourceRecord, Touch
 from askaround.network.queries.ties import tie_of
 from askaround.network.queries.touches import live_touches
@@ -41,14 +40,6 @@ class PersonLine:
     url: str
     tie: str
     last_touch: dt.date | None
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """Some lines in the order of the list; `after` is what to ask for next, None at the end."""
-
-    rows: list[PersonLine]
-    after: str | None
 
 
 @dataclass(frozen=True)
@@ -121,58 +112,6 @@ def _only(found: list[Person], text: str) -> Person:
         f"{row.handle} {row.name}" + (f" ({row.title})" if row.title else "") for row in found[:5]
     )
     raise Refusal(f"Several people are “{text[:80]}”: {listed}; name one by handle.")
-
-
-def people_page(
-    owner: Workspace,
-    *,
-    query: str = "",
-    onet: str = "",
-    organisation: str = "",
-    after: str | None = None,
-    limit: int = 50,
-) -> PeoplePage:
-    """People by name, those whose words contain each word of `query`; four queries, whatever the limit.
-
-    `onet`: an O*NET-SOC code or its beginning; `organisation`: an id, a handle (o3) or a name; `after`: as a page gave it.
-    Raises Refusal for an `after` that is none.
-    """
-    limit = max(1, min(limit, MOST))
-    rows = Person.objects.filter(owner=owner).select_related("organisation")
-    words = match_key(query[:300]).split()
-    if query.strip() and not words:
-        return PeoplePage([], None)
-    for word in words[:8]:
-        rows = rows.filter(search_key__contains=word)
-    if code := onet.strip():
-        # What no code holds is not asked for: PostgreSQL refuses a NUL.
-        rows = rows.filter(onet__startswith=code) if code.isascii() and code.isprintable() else rows.none()
-    if organisation.strip():
-        rows = rows.filter(_at(organisation.strip()))
-    if after:
-        key, pk = _place(after)
-        rows = rows.filter(match_key__gte=key).filter(Q(match_key__gt=key) | Q(match_key=key, id__gt=pk))
-    found = list(rows.order_by("match_key", "id")[: limit + 1])
-    more = len(found) > limit
-    return PeoplePage(
-        lines(owner, found[:limit]), f"{found[limit - 1].id}.{found[limit - 1].match_key}" if more else None
-    )
-
-
-def _at(organisation: str) -> Q:
-    """Those whose current employer it is."""
-    if re.fullmatch(r"[oO][0-9]{1,9}", organisation):
-        return Q(organisation__number=int(organisation[1:]))
-    key = _uuid(organisation)
-    return Q(organisation_id=key) if key else Q(organisation__match_key=organisation_key(organisation) or "-")
-
-
-def _place(after: str) -> tuple[str, uuid.UUID]:
-    pk, _, key = after.partition(".")
-    found = _uuid(pk)
-    if found is None or "\0" in key:
-        raise Refusal("That page of the list does not exist; start at the beginning.")
-    return key, found
 
 
 def lines(owner: Workspace, people: list[Person]) -> list[PersonLine]:
