@@ -96,10 +96,11 @@ def settings_form_again(
     *,
     account: dict[str, str] | None = None,
     calendar: dict[str, str] | None = None,
+    address_book: dict[str, str] | None = None,
     refusal: str,
 ) -> HttpResponse:
     """The page as it was typed, with what could not be understood."""
-    return _render(request, {}, refusal, account=account, calendar=calendar)
+    return _render(request, {}, refusal, account=account, calendar=calendar, address_book=address_book)
 
 
 def _render(
@@ -108,9 +109,11 @@ def _render(
     refusal: str = "",
     account: dict[str, str] | None = None,
     calendar: dict[str, str] | None = None,
+    address_book: dict[str, str] | None = None,
 ) -> HttpResponse:
     from askaround.explore.catalogue import chosen
     from askaround.mail.queries import account_of
+    from askaround.network.address_books import books
     from askaround.prepare.models import CalendarAccount
 
     kept = account_of(request.owner)
@@ -121,6 +124,9 @@ def _render(
         "account": account or kept,
         "has_calendar": kept_calendar is not None,
         "calendar": calendar or kept_calendar,
+        "books": list(books.books(request.owner)),
+        "gone": books.gone(request.owner),
+        "address_book": address_book,
         "securities": MailAccount.Security.choices,
         "refusal": refusal,
         "catalogue": chosen.get_catalogue().version(),

@@ -151,7 +151,7 @@ class _Reading:
                 raise
             return
         for entry in plan.files:
-            entry.path = f"{self.book.name} ({self.book.url})"[:300]
+            entry.path = self.book.name.replace("/", "-")
         self.read.plan = plan
         if not self.read.dry_run:
             self.read.batch = run.commit(self.owner, plan, self.progress, batch)

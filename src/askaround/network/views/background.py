@@ -117,6 +117,11 @@ def start_writing(owner: Workspace, batch: ImportBatch) -> bool:
     return True
 
 
+def start_other(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, ImportBatch], None]) -> None:
+    """Do another import's work in the background, such as reading an address book; what it refuses is told on the batch's page."""
+    _start(owner, batch, part)
+
+
 def in_thread(work: Callable[[], None]) -> None:
     """Run it in a thread of its own, with a database connection of its own."""
 
