@@ -26,6 +26,7 @@ PUBLIC = {"healthz", "enter", "enter-help"}
 ROWS: dict[str, str] = {
     "person": "network.Person",
     "batch": "network.ImportBatch",
+    "book": "network.AddressBook",
     "pair": "network.DoubtfulPair",
     "touch": "network.Touch",
     "organisation": "explore.Organisation",

@@ -139,11 +139,12 @@ def book_check(request: OwnedRequest, book: str) -> HttpResponse:
 @require_POST
 def book_read(request: OwnedRequest, book: str) -> HttpResponse:
     """Read what changed in it, in the background; the import's page shows how far it is."""
-    from askaround.network.address_books import sync
+    from askaround.network.address_books import books, sync
     from askaround.network.imports import run
     from askaround.network.views import background
 
     row = _book(request, book)
+    books.client_of(row)  # what cannot be read at all is told here rather than on the page of an import
 
     def read(owner: Workspace, batch: ImportBatch) -> None:
         sync.read_book(owner, row, progress=run.batch_progress(batch), batch=batch)

@@ -162,7 +162,9 @@ def book_json(book: AddressBook) -> dict[str, Any]:
 
 
 def client_of(book: AddressBook) -> Client:
-    """The way to this book's server, its password opened. Raises Refusal when the key is another one."""
+    """The way to this book's server, its password opened. Raises Refusal when the key is another one, or the address no address."""
+    if urlsplit(book.url).scheme not in ("http", "https"):
+        raise Refusal("That address book has no usable address; forget it and add it again.")
     return Client(book.url, book.username, _unseal(book))
 
 
