@@ -1,20 +1,19 @@
 """What a file says, before anything is decided or stored.
 
 In: the cells and lines of one file, by the readers beside this module. Out: `FileRead` with `PersonDraft`, `MessageDraft` and
-`Skip`. Pure data; texts are cleaned and cut to what the tables hold.
+`Skip`. Pure data; texts are cleaned. What is no value of its kind, or longer than the tables hold, is kept as written in `extra`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from askaround.lib import text
+from askaround.network.imports.keeping import Kept, placed, short, tags, web_pages
 
-NOTE_LIMIT = 20_000
-EXTRA_LIMIT = 20
 ADDRESS_PARTS = ("street", "more", "town", "region", "postcode", "country")
 
 
@@ -35,7 +34,8 @@ class PersonDraft:
 
     `source` is the family of files (linkedin, google, vcard); `row` counts the file's people from 1; `addresses` have
     the parts that ADDRESS_PARTS names; `birthday` is `1988-06-15` or, without the year, `--06-15`; `source_ids` are pairs of (source,
-    value), such as (linkedin, in/ana-silva); `extra` keeps lines that could not be understood; `digest` is equal when the facts are.
+    value), such as (linkedin, in/ana-silva); `extra` keeps what could not be understood, each with its label, as written; `cut` says of
+    what there was too much; `digest` is equal when the facts are.
     """
 
     source: str
@@ -57,6 +57,7 @@ class PersonDraft:
     notes: str = ""
     source_ids: tuple[tuple[str, str], ...] = ()
     extra: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
     digest: str = ""
 
     @property
@@ -135,35 +136,39 @@ class FileRead:
         return self.kind.partition("-")[0]
 
 
-def _once(values: Iterable[str], limit: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value[:limit] for value in map(text.collapse, values) if value))
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the owner chose for reading, and what readers cannot know.
+
+    `words`: keep the plain text of mails; `columns`: field → header of a table that is no known export; `zone`: of times that name
+    none; `now`: what lies after it has not happened (aware; without it everything has).
+    """
+
+    words: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    zone: dt.tzinfo = dt.UTC
+    now: dt.datetime = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
-def _addresses(addresses: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    """Those that say more than a town or a country, each with all its parts."""
-    size = len(ADDRESS_PARTS)
-    whole = (
-        (tuple(text.collapse(part)[:120] for part in parts) + ("",) * size)[:size] for parts in addresses
-    )
-    return tuple(dict.fromkeys(parts for parts in whole if parts[0] or parts[1] or parts[4]))
-
-
-def clean_note(note: str) -> str:
-    """A note's lines without what no database stores, cut to 20,000 characters."""
-    lines = (text.collapse(line) for line in note.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return "\n".join(lines).strip()[:NOTE_LIMIT]
-
-
-def _positions(positions: Iterable[PositionDraft]) -> tuple[PositionDraft, ...]:
+def _positions(positions: Iterable[PositionDraft], kept: Kept) -> tuple[PositionDraft, ...]:
     cleaned = (
         replace(
             position,
-            organisation=text.collapse(position.organisation)[:300],
-            title=text.collapse(position.title)[:300],
+            organisation=kept.fit("Employer", position.organisation, 300),
+            title=kept.fit("Title", position.title, 300),
         )
         for position in positions
     )
     return tuple(dict.fromkeys(position for position in cleaned if position.organisation or position.title))
+
+
+def _addresses(addresses: Iterable[Iterable[str]], kept: Kept) -> tuple[tuple[str, ...], ...]:
+    """Those that say more than a town or a country, each with all its parts."""
+    size = len(ADDRESS_PARTS)
+    whole = (
+        (tuple(kept.fit("Address", part, 120) for part in parts) + ("",) * size)[:size] for parts in addresses
+    )
+    return tuple(dict.fromkeys(parts for parts in whole if parts[0] or parts[1] or parts[4]))
 
 
 def person(
@@ -192,40 +197,45 @@ def person(
 
     Without a name, the nickname or else the first mail address stands in; the name stays empty when there is neither.
     """
-    mails = _once(emails, 500)
+    kept = Kept()
+    kept.lines.extend(extra)
+    mails = [mail for mail in map(text.collapse, emails) if mail]
     good = tuple(dict.fromkeys(key for key in map(text.mail_key, mails) if key))
-    lost = [f"Mail: {mail}" for mail in mails if not text.mail_key(mail)]
-    pages = _once(urls, 500)
-    ids = dict.fromkeys((where, value[:400]) for where, value in source_ids if value)
-    ids.update(dict.fromkeys(("linkedin", key[:400]) for key in map(text.linkedin_key, pages) if key))
-    given, family = text.collapse(given)[:150], text.collapse(family)[:150]
-    nickname = text.collapse(nickname)[:150]
+    if len(good) < len(mails):
+        kept.lines.extend(f"Mail: {mail}" for mail in mails if not text.mail_key(mail))
+    pages = web_pages(urls, kept)
+    ids = dict.fromkeys((where, short(value, 400)) for where, value in source_ids if value)
+    ids.update(dict.fromkeys(("linkedin", short(key, 400)) for key in map(text.linkedin_key, pages) if key))
+    given, family = kept.fit("Given name", given, 150), kept.fit("Family name", family, 150)
+    nickname = kept.fit("Nickname", nickname, 150)
     shown = text.collapse(name) or " ".join(filter(None, (given, family))) or nickname
+    place, country = placed(place, country, kept)
     draft = PersonDraft(
         source=source,
         row=row,
-        name=(shown or (good[0] if good else ""))[:300],
+        name=kept.fit("Name", shown or (good[0] if good else ""), 300),
         given=given,
         family=family,
         nickname=nickname,
         emails=good,
-        phones=_once(phones, 100),
+        phones=tuple(kept.whole("Phone", phones, 100)),
         urls=pages,
-        positions=_positions(positions),
-        addresses=_addresses(addresses),
-        place=text.collapse(place)[:200],
-        country=country[:2],
+        positions=_positions(positions, kept),
+        addresses=_addresses(addresses, kept) if addresses else (),
+        place=place,
+        country=country,
         birthday=birthday[:10],
         connected_on=connected_on,
-        categories=_once(categories, 100),
-        notes=clean_note(notes),
+        categories=tags(categories, kept) if categories else (),
+        notes=kept.note(notes) if notes else "",
         source_ids=tuple(ids),
-        extra=_once([*extra, *lost], 200)[:EXTRA_LIMIT],
+        extra=kept.extra() if kept.lines else (),
+        cut=tuple(kept.cut),
     )
     return replace(draft, digest=_digest(draft))
 
 
-_FACTS = tuple(entry.name for entry in fields(PersonDraft) if entry.name not in {"row", "digest"})
+_FACTS = tuple(entry.name for entry in fields(PersonDraft) if entry.name not in {"row", "digest", "cut"})
 
 
 def _digest(draft: PersonDraft) -> str:

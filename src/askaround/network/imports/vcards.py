@@ -6,7 +6,7 @@ off, or names nobody, is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from askaround.lib import vcard
 from askaround.lib.errors import Refusal
@@ -15,6 +15,20 @@ from askaround.network.imports import dates, drafts
 from askaround.network.imports.drafts import FileRead, PersonDraft, PositionDraft, Skip
 
 MAX_CARDS = 500_000
+# fmt: off
+_READ = frozenset({
+    "FN", "N", "NICKNAME", "EMAIL", "TEL", "URL", "ORG", "TITLE", "ADR", "BDAY", "CATEGORIES", "NOTE", "UID", "VERSION", "PRODID",
+    "REV", "KIND", "PROFILE", "SOURCE", "NAME", "MAILER", "CLASS", "SORT-STRING", "LABEL", "TZ", "GEO", "CLIENTPIDMAP", "XML",
+    "AGENT", "FBURL", "CALURI", "CALADRURI", "SORT-AS", "LANGUAGE",
+})
+_FOR_PROGRAMS = (
+    "X-AB", "X-ADDRESSBOOK", "X-EVOLUTION", "X-MS-", "X-MOZILLA", "X-KADDRESSBOOK", "X-PHONETIC", "X-IMAGE", "X-FILE-AS", "X-CLASS",
+    "X-WAB", "X-SYNC", "X-RADICALE", "X-CREATED", "X-LOTUS-CHARSET", "X-CRYPTO", "X-QQ-", "X-APPLE",
+)
+_NAMES = {
+    "IMPP": "Chat", "X-SOCIALPROFILE": "Profile", "X-AIM": "AIM", "X-ICQ": "ICQ", "X-MSN": "MSN", "X-SKYPE-USERNAME": "Skype",
+}
+# fmt: on
 GROUP = "This card is a list of people, not a person."
 FIRM = "This card is an organisation, not a person."
 CUT_OFF = "This card is cut off: the file ends within it."
@@ -72,7 +86,7 @@ def person_of(card: vcard.Card) -> PersonDraft:
     place, country = _place(card)
     written = card.first("BDAY")
     birthday = dates.parse_birthday(written)
-    extra = [*card.unparsed, *([f"Birthday: {written}"] if written and not birthday else [])]
+    extra = [*card.unparsed, *([f"Birthday: {written}"] if written and not birthday else []), *_unread(card)]
     unique = card.first("UID", "X-ABUID")
     return drafts.person(
         "vcard",
@@ -97,8 +111,17 @@ def person_of(card: vcard.Card) -> PersonDraft:
 
 
 def _labels(entry: vcard.Property) -> list[str]:
-    names = (name.strip() for name in entry.text().split(","))
-    return [name for name in names if name and name.casefold() not in {"my contacts", "mycontacts"}]
+    return [vcard.unescape(name) for name in vcard.split(entry.value, ",")]
+
+
+def _unread(card: vcard.Card) -> Iterator[str]:
+    """What the card says that there is no place for here, each with its name; what only programs need is passed over."""
+    for entry in card.properties:
+        known = entry.name in _READ or entry.name in vcard.PASSED_OVER or entry.name.startswith(_FOR_PROGRAMS)
+        if entry.name == "X-SOCIALPROFILE":
+            known = bool(linkedin_key(entry.text()))
+        if not known and (told := ", ".join(filter(None, map(str.strip, entry.parts())))):
+            yield f"{_NAMES.get(entry.name) or entry.name.removeprefix('X-').replace('-', ' ').capitalize()}: {told}"
 
 
 def _phone(written: str) -> str:
