@@ -17,6 +17,7 @@ from askaround.accounts.queries import settings_of
 from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key, mail_key
 from askaround.network.models import ContactPoint, Person, Position, SourceId, SourceRecord, Touch
+from askaround.network.queries.merges import PERSON, kept_row
 from askaround.network.queries.ties import tie_of
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules.keys import person_key
@@ -60,7 +61,8 @@ class PersonDetail:
 
 
 def person_of(owner: Workspace, ref: str) -> Person:
-    """The person of that id, handle, mail address, LinkedIn address or unique name.
+    """The person of that id, handle, mail address, LinkedIn address or unique name; id and handle of one who was made one with another
+    lead to that other.
 
     Raises Refusal: nobody, or several, then with the candidates.
     """
@@ -78,6 +80,8 @@ def person_of(owner: Workspace, ref: str) -> Person:
     else:
         name = person_key(text)
         found = list(rows.filter(match_key=name).order_by("number")[:6]) if name else []
+    if not found and (row := kept_row(owner, PERSON, text)) is not None:
+        found = [row]
     return _only(found, text)
 
 
