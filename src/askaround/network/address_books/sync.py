@@ -29,7 +29,7 @@ from askaround.network.imports.drafts import FileRead, Skip
 from askaround.network.imports.files import Source
 from askaround.network.imports.identity import RecordKeys
 from askaround.network.imports.plan import Plan
-from askaround.network.imports.read import read_source
+from askaround.network.imports.vcards import read_cards
 from askaround.network.models import AddressBook, AddressBookCard, ImportBatch, SourceRecord
 
 LONGEST_TOKEN = 500
@@ -129,7 +129,7 @@ class _Reading:
             return {}
         folder, file = _file(self.book, got)
         try:
-            read = read_source(Source(str(file), file.name, lambda: file.open("rb")), "vcard")
+            read = read_cards(Source(str(file), file.name, lambda: file.open("rb")).lines(), file.name)
             for skip in read.skipped:
                 self._skipped(skip, got)
             if read.usable:
