@@ -101,6 +101,27 @@ def _signature(rows: list[str]) -> Pasted:
     return Pasted(**{key: value[:300] for key, value in found.items()})
 
 
+def take_points(text: str) -> tuple[str, dict[str, str]]:
+    """What is left of a line without its addresses, and those: email, url, phone; with the name that an address alone gives."""
+    found: dict[str, str] = {}
+    # Cut at its signs first: a mail address in brackets is no signature here.
+    left = [_take(part, found) if _has_point(part) else part for part in re.split(r"(?<=[,;|])", text)]
+    if "name" not in found and (key := linkedin_key(found.get("url", ""))):
+        found["name"] = name_of_slug(key)
+    elif "name" not in found and "email" in found:
+        found["name"] = _name_of_mail(found["email"])
+    return ", ".join(part for part in left if part.strip(" ,;|")), {key: value[:300] for key, value in found.items()}
+
+
+def _has_point(part: str) -> bool:
+    return "@" in part or "." in part or sum(letter.isdigit() for letter in part) > 6
+
+
+def kind_of(text: str) -> str:
+    """“title” for words of work, “organisation” for words of firms, "" where neither stands."""
+    return _kind(text)
+
+
 def _take(row: str, found: dict[str, str]) -> str:
     """Take mail, web address and phone out of a line into `found`; what is left of the line."""
     named = re.fullmatch(rf"\"?([^\"<>@]+?)\"?\s*<({_MAIL})>", row, re.IGNORECASE)
