@@ -136,6 +136,9 @@ class FileRead:
         return self.kind.partition("-")[0]
 
 
+FAR = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the owner chose for reading, and what readers cannot know.
@@ -147,7 +150,7 @@ class Options:
     words: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: dt.tzinfo = dt.UTC
-    now: dt.datetime = dt.datetime.max.replace(tzinfo=dt.UTC)
+    now: dt.datetime = FAR
 
 
 def _positions(positions: Iterable[PositionDraft], kept: Kept) -> tuple[PositionDraft, ...]:

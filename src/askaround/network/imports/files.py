@@ -25,7 +25,7 @@ MAX_ENTRIES = 20_000
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 200
 RATIO_FROM = 10 << 20
-SUFFIXES = {".csv", ".vcf", ".vcard"}
+SUFFIXES = {".csv", ".vcf", ".vcard", ".mbox", ".eml", ".emlx", ".ics"}
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,12 +38,18 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read. `path` is what the owner is told; `inside` is true for a part of an archive or folder."""
+    """One file to read. `path` is what the owner is told; `inside` is true for a part of an archive or folder; `size` in bytes.
+
+    A folder of mails is one source too: `members` are its files, and `maildir` tells that kind of folder from one of .eml files.
+    """
 
     path: str
     name: str
     open: Callable[[], IO[bytes]]
     inside: bool = False
+    size: int = 0
+    members: tuple[Path, ...] = ()
+    maildir: bool = False
 
     def lines(self) -> Iterator[str]:
         """The text, line by line with line ends, decoded as `encoding` found. Raises Refusal as `encoding` does."""
@@ -75,21 +81,29 @@ def sources(path: Path) -> list[Source]:
 
 
 def _plain(path: Path, told: str, *, inside: bool) -> Source:
-    return Source(told, shown(path.name), lambda: path.open("rb"), inside)
+    return Source(told, shown(path.name), lambda: path.open("rb"), inside, path.stat().st_size)
 
 
 def _folder(path: Path) -> list[Source]:
+    from askaround.network.imports import mail_folders
+
+    if maildirs := mail_folders.maildirs(path):
+        return maildirs
     # Unpacking often makes one folder more than one thinks.
     for pattern in ("*", "*/*"):
         found = sorted(
             entry
             for entry in path.glob(pattern)
-            if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.name.startswith(".")
+            if not entry.name.startswith(".")
+            and entry.is_file()
+            and (entry.suffix.lower() in SUFFIXES or mail_folders.is_mailbox(entry))
         )
         if found:
-            return [_plain(entry, shown(entry), inside=True) for entry in found[:MAX_ENTRIES]]
+            mails, others = mail_folders.grouped(found[:MAX_ENTRIES])
+            return [*mails, *(_plain(entry, shown(entry), inside=True) for entry in others)]
     raise Refusal(
-        f"The folder {shown(path.name or path)} holds no CSV and no vCard file; give the folder of the unpacked archive."
+        f"The folder {shown(path.name or path)} holds no CSV, no vCard file, no mailbox and no calendar; "
+        "give the folder of the unpacked archive."
     )
 
 
@@ -115,13 +129,15 @@ def _zip(path: Path) -> list[Source]:
         )
     if any(entry.flag_bits & 1 for entry in wanted):
         raise Refusal(f"{shown(path.name)} is protected by a password; unpack it and give the folder.")
-    if sum(entry.file_size for entry in wanted) > MAX_UNPACKED or any(map(_bomb, wanted)):
+    # A mailbox is streamed, so it may be as large as it likes, but not made of nothing.
+    tables = [entry for entry in wanted if not entry.filename.lower().endswith(".mbox")]
+    if sum(entry.file_size for entry in tables) > MAX_UNPACKED or any(map(_bomb, wanted)):
         raise Refusal(
             f"{shown(path.name)} would unpack to far more than such an archive holds, so it is not read."
         )
     if not wanted:
         raise Refusal(
-            f"{shown(path.name)} holds no CSV and no vCard file; give the archive as LinkedIn sent it."
+            f"{shown(path.name)} holds no CSV, no vCard file, no mailbox and no calendar; give the archive as it was sent to you."
         )
     wanted.sort(key=lambda entry: entry.filename)
     return [_member(path, entry, damaged) for entry in wanted]
@@ -156,7 +172,11 @@ def _member(path: Path, entry: zipfile.ZipInfo, damaged: str) -> Source:
             raise Refusal(damaged) from None
 
     return Source(
-        shown(f"{path}/{entry.filename}"), shown(PurePosixPath(entry.filename).name), opened, inside=True
+        shown(f"{path}/{entry.filename}"),
+        shown(PurePosixPath(entry.filename).name),
+        opened,
+        True,
+        entry.file_size,
     )
 
 

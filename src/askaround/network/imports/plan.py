@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from typing import Any
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.explore.rules.organisations import organisation_key
+from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
 from askaround.lib.text import mail_key, name_key
 from askaround.network.imports import merge, stored
 from askaround.network.imports.correspondence import Correspondence, TieWrite, TouchWrite
-from askaround.network.imports.drafts import FileRead, PersonDraft, Skip
+from askaround.network.imports.doubts import Changes, changes
+from askaround.network.imports.drafts import FileRead, Options, PersonDraft, Skip
 from askaround.network.imports.identity import RecordKeys, card_of
 from askaround.network.imports.merge import Delta, PersonState
 from askaround.network.imports.read import Progress, read_paths
@@ -55,7 +57,7 @@ class RecordWrite:
 
 @dataclass(slots=True)
 class Plan:
-    """All that `commit` writes. `people` are new and changed ones; `doubts` are (person, other, score, reasons)."""
+    """All that `commit` writes. `people` are new and changed ones; `doubts` is how the list of pairs that may be one changes."""
 
     mark: tuple[Any, ...]
     paths: tuple[Path, ...]
@@ -65,8 +67,9 @@ class Plan:
     records: list[RecordWrite] = field(default_factory=list)
     touches: list[TouchWrite] = field(default_factory=list)
     ties: list[TieWrite] = field(default_factory=list)
-    doubts: list[tuple[uuid.UUID, uuid.UUID, float, tuple[str, ...]]] = field(default_factory=list)
+    doubts: Changes = field(default_factory=Changes)
     stored_people: int = 0
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def new_people(self) -> int:
@@ -84,16 +87,28 @@ class Plan:
 
 
 def make_plan(
-    owner: Workspace, paths: Iterable[Path | str], kind: str | None, progress: Progress | None
+    owner: Workspace,
+    paths: Iterable[Path | str],
+    kind: str | None,
+    progress: Progress | None,
+    options: Mapping[str, Any] | None = None,
 ) -> Plan:
-    """Read and decide. Raises Refusal when there is nothing to import; see `read.read_paths`."""
+    """Read and decide; `options` are an ImportBatch's (words, columns). Raises Refusal when there is nothing to import; see `read.read_paths`."""
     named = list(paths)
     if not all(str(path).strip() for path in named):
         # Path("") is the folder one stands in, which nobody named.
         raise Refusal("A path is empty; name the file, folder or zip to read.")
     given = tuple(Path(path) for path in named)
-    reads = read_paths(given, kind, progress)
-    return _Planner(owner, progress).plan(reads, given, kind)
+    chosen = dict(options or {})
+    reading = Options(
+        words=bool(chosen.get("words")),
+        columns=chosen.get("columns") or {},
+        zone=settings_of(owner).tz,
+        now=clock.now(),
+    )
+    plan = _Planner(owner, progress).plan(read_paths(given, kind, progress, reading), given, kind)
+    plan.options = chosen
+    return plan
 
 
 class _Planner:
@@ -103,7 +118,7 @@ class _Planner:
         self.owner = owner
         self.progress: Progress = progress or (lambda _stage, _done, _total: None)
         self.mark = stored.mark(owner)
-        known = stored.cards(owner)
+        self.known = known = stored.cards(owner)
         self.stored_people = len(known)
         self.names = {card.key: card.name for card in known}
         self.matcher = Matcher(known)
@@ -118,6 +133,8 @@ class _Planner:
         # Per row: what is to be entered into whom, once all details are loaded.
         self.entries: list[tuple[RecordWrite, frozenset[tuple[str, str]], FilePlan]] = []
         self.new_ids: set[uuid.UUID] = set()
+        # In the order of their rows, with where they are counted.
+        self.created: dict[uuid.UUID, FilePlan] = {}
         self.keys: dict[str, RecordKeys] = {}
         self.files = 0
         # Counts of rows that are counted already when they are decided.
@@ -150,6 +167,7 @@ class _Planner:
         self.progress("matching", total, total)
         plan.files = [files[id(read)] for read in reads]
         self._enter(plan)
+        self._look_alike(plan)
         _check_usable(plan)
         return plan
 
@@ -185,8 +203,8 @@ class _Planner:
         person = number if decision.joins is None else _uuid(decision.joins)
         if decision.joins is None:
             self.new_ids.add(person)
-            plan.doubts += [(person, _uuid(pair.other), pair.score, pair.reasons) for pair in decision.doubts]
-            entry.counts["review" if decision.doubts else "created"] += 1
+            entry.counts["created"] += 1
+            self.created[person] = entry
         self.names.setdefault(person, draft.name)
         self._remember_member(draft, person)
         known = stored.Record(record.id if record else uuid7(), person, draft.digest)
@@ -234,6 +252,21 @@ class _Planner:
             write.delta = merge.enter(state, write.draft, facts, disputed, uuid7)
             entry.counts["updated" if write.delta.any else "unchanged"] += 1
         plan.records = [write for write, _, _ in self.entries]
+
+    def _look_alike(self, plan: Plan) -> None:
+        """How the list of doubtful pairs changes. A row whose person may be one of before, or of an earlier row, is to be reviewed."""
+        if not plan.records:
+            return
+        country = settings_of(self.owner).country
+        cards = [card for card in self.known if card.key not in plan.people]
+        cards += [stored.card_of_state(state, country) for state in plan.people.values()]
+        plan.doubts = changes(self.owner, cards, lambda done, total: self.progress("matching", done, total))
+        order = {person: at for at, person in enumerate(self.created)}
+        later = {max(pair, key=lambda person: order.get(person, -1)) for pair in plan.doubts.add}
+        for person, entry in self.created.items():
+            if person in later:
+                entry.counts["created"] -= 1
+                entry.counts["review"] += 1
 
 
 def _uuid(key: object) -> uuid.UUID:

@@ -13,20 +13,24 @@ from pathlib import Path
 
 from askaround.lib.errors import Refusal
 from askaround.lib.text import fold
-from askaround.network.imports import files, google, headers, linkedin, tables, vcards
-from askaround.network.imports.drafts import FileRead, Skip
+from askaround.network.imports import calendars, files, google, headers, linkedin, mailboxes, tables, vcards
+from askaround.network.imports.drafts import FileRead, Options, Skip
 from askaround.network.imports.files import Source
 
-KINDS = ("linkedin", "google", "vcard")
+KINDS = ("linkedin", "google", "vcard", "mbox", "maildir", "eml", "ics")
 OTHER = "linkedin-other"
 UNREAD = "unknown-part"
+AS_IT_STANDS = Options()
 Progress = Callable[[str, int, int], None]
 
 
 def read_paths(
-    paths: Iterable[Path | str], kind: str | None = None, progress: Progress | None = None
+    paths: Iterable[Path | str],
+    kind: str | None = None,
+    progress: Progress | None = None,
+    options: Options = AS_IT_STANDS,
 ) -> list[FileRead]:
-    """Every file behind the paths, read. `progress("reading", done, total)` is called per file.
+    """Every file behind the paths, read. `progress("reading", done, total)` is called per file, and within mailboxes per megabyte.
 
     Raises Refusal when a single file cannot be read, or none has a usable row.
     """
@@ -38,7 +42,8 @@ def read_paths(
     for done, source in enumerate(found):
         if progress:
             progress("reading", done, len(found))
-        reads.append(_read_or_tell(source, kind, alone=len(given) == 1 and len(found) == 1))
+        alone = len(given) == 1 and len(found) == 1
+        reads.append(_read_or_tell(source, kind, options, progress, alone=alone))
     if progress:
         progress("reading", len(found), len(found))
     reads = _excused(reads)
@@ -81,9 +86,11 @@ def _other(path: str) -> FileRead:
     return FileRead(path, OTHER, 1, skipped=(Skip(0, reason, harmless=True),))
 
 
-def _read_or_tell(source: Source, kind: str | None, *, alone: bool) -> FileRead:
+def _read_or_tell(
+    source: Source, kind: str | None, options: Options, progress: Progress | None, *, alone: bool
+) -> FileRead:
     try:
-        return read_source(source, kind)
+        return read_source(source, kind, options, progress)
     except Refusal as refusal:
         if alone:
             raise
@@ -107,9 +114,18 @@ class UnknownFile(Refusal):
     """A file that is whole, but of no kind that is read."""
 
 
-def read_source(source: Source, kind: str | None = None) -> FileRead:
+def read_source(
+    source: Source, kind: str | None = None, options: Options = AS_IT_STANDS, progress: Progress | None = None
+) -> FileRead:
     """One file, read by what it is. Raises Refusal when it is nothing that can be imported."""
     family = (kind or "").partition("-")[0]
+    if calendars.is_calendar(source):
+        _expect(source, family, "ics")
+        return _some(calendars.read_events(source, options, progress), source)
+    found = mailboxes.kind_of(source, family)
+    if found:
+        _expect(source, family, found)
+        return _some(mailboxes.read_mails(source, found, options, progress), source)
     lines = source.lines()
     head = list(islice(lines, 5))
     start = "".join(head).lstrip("\ufeff \t\r\n")[:200].upper()
@@ -119,7 +135,7 @@ def read_source(source: Source, kind: str | None = None) -> FileRead:
     if fold(start.partition("\n")[0]) == "no conversations found" and family in {"", "linkedin"}:
         skip = Skip(1, linkedin.NO_CONVERSATIONS, harmless=True)
         return FileRead(source.path, "linkedin-messages", 1, skipped=(skip,))
-    if start.startswith(("<!DOCTYPE", "<HTML", "<?XML", "{", "[", "%PDF", "BEGIN:VCALENDAR")):
+    if start.startswith(("<!DOCTYPE", "<HTML", "<?XML", "{", "[", "%PDF")):
         raise _unknown(source)
     return _table(source, family)
 
@@ -160,5 +176,5 @@ def _expect(source: Source, family: str, found: str) -> None:
 def _unknown(source: Source) -> UnknownFile:
     return UnknownFile(
         f"{source.name} is no file that can be imported; give a LinkedIn archive (zip, folder or its Connections.csv or "
-        "messages.csv), a Google contacts CSV or a vCard file."
+        "messages.csv), a Google contacts CSV, a vCard file, a mailbox (mbox, maildir, .eml) or a calendar (.ics)."
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,18 @@ class _Stale(Exception):
 
 
 def plan(
-    owner: Workspace, paths: Iterable[Path | str], kind: str | None = None, progress: Progress | None = None
+    owner: Workspace,
+    paths: Iterable[Path | str],
+    kind: str | None = None,
+    progress: Progress | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Plan:
-    """What importing these files would do; nothing is written. Opens no transaction.
+    """What importing these files would do; nothing is written. Opens no transaction. `options` are those of `ImportBatch`.
 
     `progress(stage, done, total)` is called with the stages reading and matching. Raises Refusal, one sentence, when nothing can be
     imported.
     """
-    return make_plan(owner, paths, kind, progress)
+    return make_plan(owner, paths, kind, progress, options)
 
 
 def begin(owner: Workspace, kind: str = "") -> ImportBatch:
@@ -103,7 +107,7 @@ def commit(
         try:
             return _write(owner, plan, prepared, number, batch, tell)
         except (_Stale, IntegrityError):
-            fresh = make_plan(owner, plan.paths, plan.kind, progress)
+            fresh = make_plan(owner, plan.paths, plan.kind, progress, plan.options)
             _replace(plan, fresh)
     raise Refusal("Your people are being changed at the same time; wait until that is done and import again.")
 
@@ -131,6 +135,7 @@ def _write(
         values: dict[str, Any] = {
             "state": State.DONE,
             "kind": _kind(plan),
+            "options": plan.options,
             "stage": "",
             "report": _report(plan),
             "finished_at": clock.now(),

@@ -1,0 +1,141 @@
+"""When an event of a calendar took place: its times, its zone, and a recurring one's past occurrences (RFC 5545, 3.3.10).
+
+In: dates and rules as a calendar writes them. Out: aware moments. Pure. Bounded: a rule is followed to `now` at most, through MAX_STEPS
+steps, and of its occurrences the last MAX_TIMES are taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+MAX_TIMES = 500
+MAX_STEPS = 30_000
+FIRST_YEAR = 1970
+_TIME = re.compile(r"(\d{8})(?:T?(\d{4}(?:\d\d)?)(Z|[+-]\d{4})?)?$", re.IGNORECASE)
+_PARTS = frozenset(
+    "FREQ INTERVAL BYSECOND BYMINUTE BYHOUR BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as written: `wall` is what the clock showed, in `zone`; an all-day event's is noon, and `day` is true."""
+
+    wall: dt.datetime
+    zone: dt.tzinfo
+    day: bool = False
+
+    @property
+    def at(self) -> dt.datetime:
+        return self.wall.replace(tzinfo=self.zone).astimezone(dt.UTC)
+
+    @property
+    def key(self) -> str:
+        """The occurrence's name, the same in every calendar."""
+        return self.wall.date().isoformat() if self.day else self.at.isoformat()
+
+
+def read_time(value: str, zone: dt.tzinfo) -> When | None:
+    """A date or time in basic form (hyphens and colons are forgiven); None when it is none, or before 1970."""
+    found = _TIME.match(
+        value.strip().replace("-", "", 2).replace(":", "") if value[4:5] == "-" else value.strip()
+    )
+    if not found:
+        return None
+    day, clock, mark = found.groups()
+    try:
+        if clock is None:
+            wall = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(12))
+            return When(wall, zone, True) if FIRST_YEAR <= wall.year < 9999 else None
+        # Midnight written as 24, and a leap second, are what programs do.
+        hours, minutes, seconds = int(clock[:2]), int(clock[2:4]), int(clock[4:] or 0)
+        if hours > 24 or minutes > 59 or seconds > 60:
+            return None
+        wall = dt.datetime.combine(dt.date.fromisoformat(day), dt.time())
+        wall += dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except (ValueError, OverflowError):
+        return None
+    if mark:
+        minutes = 0 if mark in "Zz" else (int(mark[1:3]) * 60 + int(mark[3:])) * (-1 if mark[0] == "-" else 1)
+        zone = dt.timezone(dt.timedelta(minutes=minutes)) if abs(minutes) < 1440 else dt.UTC
+    return When(wall, zone) if FIRST_YEAR <= wall.year < 9999 else None
+
+
+@functools.lru_cache(maxsize=4096)
+def zone_named(name: str) -> dt.tzinfo | None:
+    """The zone of a TZID: an IANA name, with a program's prefix before it, or Windows' name; None when it is none of these."""
+    parts = name.strip(' "/').split("/")
+    for start in range(len(parts)):
+        found = _zone("/".join(parts[start:]))
+        if found:
+            return found
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    known = WINDOWS_TO_OLSON.get(name.strip(' "'))
+    return _zone(known) if known else None
+
+
+def _zone(name: str) -> dt.tzinfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def occurrences(
+    first: When, rule: str, more: Collection[When], without: Collection[str], now: dt.datetime
+) -> list[When] | None:
+    """The times up to `now` at which a recurring event took place, oldest first; None when the rule cannot be followed.
+
+    `more` are added times (RDATE), `without` the keys of those that were taken out or moved (EXDATE, RECURRENCE-ID); a date takes out the
+    occurrence of that day.
+    """
+    found = {first.key: first}
+    if rule:
+        walls = _walls(first, rule, now)
+        if walls is None:
+            return None
+        for wall in walls:
+            when = When(wall, first.zone, first.day)
+            found[when.key] = when
+    found.update((when.key, when) for when in more)
+    days = {when.wall.date().isoformat(): key for key, when in found.items()}
+    gone = {*without, *(days[key] for key in without if key in days)}
+    past = sorted(
+        (when for key, when in found.items() if key not in gone and when.at <= now), key=lambda when: when.at
+    )
+    return past[-MAX_TIMES:]
+
+
+def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | None:
+    from dateutil.rrule import rrulestr
+
+    parts: dict[str, str] = {}
+    for part in rule.upper().replace("RRULE:", "").split(";"):
+        name, _, value = part.partition("=")
+        parts[name.strip()] = value.strip()
+    if parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
+        return None
+    until = now.astimezone(first.zone).replace(tzinfo=None)
+    end = read_time(parts.get("UNTIL", ""), first.zone)
+    if end:
+        last = (
+            end.wall.replace(hour=23, minute=59)
+            if end.day
+            else end.at.astimezone(first.zone).replace(tzinfo=None)
+        )
+        until = min(until, last)
+    told = ";".join(f"{name}={value}" for name, value in parts.items() if name in _PARTS and value)
+    count = int(parts["COUNT"]) if parts.get("COUNT", "").isdigit() else MAX_STEPS
+    try:
+        times = rrulestr(f"{told};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=first.wall)
+        return deque(islice(times, min(count, MAX_STEPS)), maxlen=MAX_TIMES)
+    except (ValueError, TypeError, OverflowError, KeyError, AttributeError, IndexError):
+        return None
