@@ -7,7 +7,6 @@ one's name becomes an alias of the kept one, so that the next import of that nam
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
@@ -15,11 +14,12 @@ from askaround.accounts.models import Workspace
 from askaround.explore.models import Organisation, OrganisationAlias
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
+from askaround.network import finding
 from askaround.network.merging import record
 from askaround.network.merging.joining import Joining
 from askaround.network.merging.parting import Parting
-from askaround.network.merging.people import locked, open_merge, refresh, stored
-from askaround.network.models import Merge, Person
+from askaround.network.merging.people import locked, open_merge, stored
+from askaround.network.models import Merge
 from askaround.network.rules import merging as rules
 
 COLUMNS = tuple(dict.fromkeys(column for field in rules.ORGANISATION for column in field.columns))
@@ -46,7 +46,7 @@ def merge_organisations(
         joining.change(settled)
         _aliases(owner, one, names, joining)
         row = stored(owner, Merge.What.ORGANISATION, joining)
-        refresh_at(owner, one.pk)
+        finding.reindex_organisation(owner, one.pk)
     return row
 
 
@@ -68,16 +68,9 @@ def unmerge_organisations(owner: Workspace, merge: Merge) -> Organisation:
         parting.put_back()
         Merge.objects.filter(owner=owner, pk=row.pk).update(undone_at=clock.now())
         for key in (kept.pk, row.absorbed):
-            refresh_at(owner, key)
+            finding.reindex_organisation(owner, key)
     merge.refresh_from_db()
     return Organisation.objects.get(owner=owner, pk=row.absorbed)
-
-
-def refresh_at(owner: Workspace, organisation: Any) -> None:
-    """The people there are found by its name: their keys again."""
-    people = Person.objects.filter(owner=owner, organisation=organisation).order_by("id")
-    for part in record.parts(list(people.values_list("pk", flat=True))):
-        refresh(owner, part)
 
 
 def _aliases(owner: Workspace, kept: Organisation, names: list[tuple[str, str]], joining: Joining) -> None:

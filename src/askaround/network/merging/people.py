@@ -16,13 +16,13 @@ from askaround.accounts.actions import next_numbers
 from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
-from askaround.network import summaries
+from askaround.network import finding, summaries
 from askaround.network.merging import record
 from askaround.network.merging.joining import Joining
 from askaround.network.merging.parting import Parting
-from askaround.network.models import ContactPoint, Merge, Person
+from askaround.network.models import Merge, Person
 from askaround.network.rules import merging as rules
-from askaround.network.rules.keys import person_key, search_key
+from askaround.network.rules.keys import person_key
 
 COLUMNS = tuple(dict.fromkeys(column for field in rules.PERSON for column in field.columns))
 
@@ -66,6 +66,8 @@ def unmerge(owner: Workspace, merge: Merge) -> Person:
         back = parting.fields(kept)
         Person.objects.filter(owner=owner, pk=kept.pk).update(**back)
         parting.put_back()
+        # The index of words may have been made anew since.
+        Person.objects.filter(owner=owner, pk=row.absorbed).update(search_key="")
         Merge.objects.filter(owner=owner, pk=row.pk).update(undone_at=clock.now())
         refresh(owner, [kept.pk, row.absorbed])
     merge.refresh_from_db()
@@ -95,25 +97,12 @@ def open_merge(owner: Workspace, merge: Merge, what: str) -> Merge:
 
 
 def refresh(owner: Workspace, people: Iterable[uuid.UUID]) -> None:
-    """Bring up to date what is stored with these people for lists and ranking: keys, and what their touches say."""
+    """Bring up to date what is stored with these people for lists, search and ranking."""
     wanted = sorted(set(people))
-    rows = list(Person.objects.filter(owner=owner, pk__in=wanted).select_related("organisation"))
-    mails: dict[uuid.UUID, list[str]] = {}
-    points = ContactPoint.objects.filter(owner=owner, person__in=wanted, kind=ContactPoint.Kind.EMAIL)
-    for person, value in points.order_by("created_at", "id").values_list("person_id", "value"):
-        mails.setdefault(person, []).append(value)
-    for row in rows:
-        keys = {
-            "match_key": person_key(row.name),
-            "search_key": search_key(
-                row.name,
-                title=row.title,
-                organisation=row.organisation.name if row.organisation else "",
-                place=row.place,
-                emails=mails.get(row.pk, []),
-            ),
-        }
-        Person.objects.filter(owner=owner, pk=row.pk).update(**keys)
+    for row in Person.objects.filter(owner=owner, pk__in=wanted):
+        if row.match_key != (key := person_key(row.name)):
+            Person.objects.filter(owner=owner, pk=row.pk).update(match_key=key)
+    finding.reindex(owner, wanted)
     summaries.refresh(owner, wanted)
 
 
