@@ -124,7 +124,7 @@ def _clock(written: str) -> dt.time:
         return dt.time()
 
 
-def parse_birthday(written: str) -> str:
+def parse_birthday(written: str, *, day_first: bool = False) -> str:
     """`1988-06-15`, or `--06-15` when the year is not said; empty when the text is no date."""
     cleaned = written.strip()
     if cleaned.startswith("--"):
@@ -132,6 +132,6 @@ def parse_birthday(written: str) -> str:
         day = _date(2000, int(digits[:2]), int(digits[2:])) if len(digits) == 4 else None
         return f"--{day:%m-%d}" if day else ""
     cleaned = cleaned.partition("T")[0]
-    day = parse_day(cleaned)
+    day = parse_day(cleaned, day_first=day_first)
     # 1604 is what Apple's programs write for “no year”.
     return "" if day is None else f"--{day:%m-%d}" if day.year == 1604 else day.isoformat()

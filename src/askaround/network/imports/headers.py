@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from askaround.lib.text import fold
+from askaround.network.imports import outlook
 
 # Field → the headers that mean it, by language: English, German, French, Spanish, Portuguese, Italian, Dutch.
 CONNECTIONS = {
@@ -96,6 +97,8 @@ def kind_of(cells: Sequence[str]) -> str:
         return "linkedin-profile"
     if _is_google(keys):
         return "google"
+    if outlook.is_outlook(cells):
+        return "outlook"
     connections = columns(cells, CONNECTIONS)
     if {"first", "last"} <= connections.keys() and {"connected", "url"} & connections.keys():
         return "linkedin-connections"
@@ -113,7 +116,18 @@ def _is_google(keys: set[str]) -> bool:
 
 def language_is_english(cells: Sequence[str]) -> bool:
     """Whether the header is the English one: decides how `3/12/21` is read."""
-    return bool({"first name", "from", "name"} & {fold(cell) for cell in cells})
+    english = {
+        "first name",
+        "from",
+        "name",
+        "full name",
+        "last name",
+        "given name",
+        "company",
+        "job title",
+        "birthday",
+    }
+    return not english.isdisjoint(map(fold, cells))
 
 
 # Tables of the LinkedIn archive that hold no people, or none that we read yet: by name, since some share headers.

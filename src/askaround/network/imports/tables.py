@@ -7,7 +7,7 @@ passed over, and no cell is longer than 1 MB.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from askaround.lib.errors import Refusal
@@ -25,7 +25,7 @@ class Table:
 
     kind: str
     header: list[str]
-    rows: Iterator[Row]
+    rows: Iterable[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,24 @@ def open_table(source: Source) -> Table:
     return Table(kind, header, _rows(reader, counted, source))
 
 
+def find_header(source: Source, wanted: Callable[[list[str]], bool]) -> Table | None:
+    """The table below the first of thirty rows that is wanted, with the delimiter that makes most cells of that row; None for none."""
+    best: tuple[int, int, str] | None = None
+    for delimiter in ",;\t|":
+        head = _rows_at_head(source, delimiter)
+        at = next((at for at, cells in enumerate(head) if wanted(cells)), None)
+        if at is not None and (best is None or len(head[at]) > best[0]):
+            best = len(head[at]), at, delimiter
+    if best is None:
+        return None
+    counted = _Counted(source.lines())
+    reader = csv.reader(counted, delimiter=best[2], skipinitialspace=True)
+    for _ in range(best[1]):
+        _next(reader, source, 0)
+    header = _next(reader, source, 0) or []
+    return Table("", header, _rows(reader, counted, source))
+
+
 def _header_at(head: list[list[str]]) -> tuple[int, str]:
     for at, cells in enumerate(head):
         kind = headers.kind_of(cells)
@@ -89,17 +107,22 @@ def _header_at(head: list[list[str]]) -> tuple[int, str]:
 
 def _head(source: Source) -> tuple[list[list[str]], str]:
     """The first rows, and the delimiter: the one of comma, semicolon and tab that shows a header we know, else the comma."""
-    csv.field_size_limit(MAX_CELL)
     best: list[list[str]] = []
     for delimiter in ",;\t":
-        reader = csv.reader(_Counted(source.lines()), delimiter=delimiter, skipinitialspace=True)
-        head: list[list[str]] = []
-        while len(head) < HEADER_WITHIN and (cells := _next(reader, source, 0)) is not None:
-            head.append(cells)
+        head = _rows_at_head(source, delimiter)
         if any(map(headers.kind_of, head)):
             return head, delimiter
         best = best or head
     return best, ","
+
+
+def _rows_at_head(source: Source, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(_Counted(source.lines()), delimiter=delimiter, skipinitialspace=True)
+    head: list[list[str]] = []
+    while len(head) < HEADER_WITHIN and (cells := _next(reader, source, 0)) is not None:
+        head.append(cells)
+    return head
 
 
 def _next(reader: Iterator[list[str]], source: Source, row: int) -> list[str] | None:
