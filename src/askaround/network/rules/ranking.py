@@ -1,20 +1,27 @@
 """Whom to ask, for what, and why (docs/rules/ranking.md).
 
 In: `Signals` of each candidate, today's date, weights. Out: `Ranked`, best first, and the short list of few that differ. Pure.
-The words of the reasons stand in `reasons`, the guards in `courtesy`.
+The words of the reasons stand in `reasons`, the guards in `courtesy`, how likely a yes is in `willing`, what is new in `novelty`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from askaround.network.rules import courtesy as manners
 from askaround.network.rules import reasons as words
+from askaround.network.rules.level import level_fit
+from askaround.network.rules.novelty import UNKNOWN_DIGITAL, novelty
 from askaround.network.rules.reasons import Reason
 from askaround.network.rules.ties import TieClass, TieSignals, classify
+from askaround.network.rules.willing import willingness
+
+__all__ = [
+    "DOES_IT", "INTERVIEW", "NAMES", "SLOTS", "WEIGHTS", "WEIGHT_LABELS", "Judged", "Ranked", "Search", "Signals", "judge", "rank",
+    "relevance", "short_list", "told", "willingness",
+]  # fmt: skip
 
 INTERVIEW, NAMES = "interview", "names"
 
@@ -34,18 +41,18 @@ DOES_IT = 0.5
 FOR_NAMES = 0.35
 """Relevance of somebody who may know people, when nothing is known of what they do."""
 
-NOVELTY: dict[TieClass, float] = {
-    TieClass.DORMANT: 1.0,
-    TieClass.OCCASIONAL: 0.8,
-    TieClass.INTRODUCED: 0.7,
-    TieClass.NEW: 0.5,
-    TieClass.STRONG: 0.3,
-}
-"""Order from Levin et al. 2011 (dormant) and Rajkumar et al. 2022 (moderately weak before close); the numbers are ours."""
+PARTS: dict[str, float] = {"career": 1.0, "organisation": 0.6, "listed": 0.2, "place": 0.25, "level": 0.15}
+"""The parts of relevance against each other; an organisation and a place count only when they are looked for, the list only where
+there is one."""
 
-SAID = {"": 0.0, "distant": 0.1, "occasional": 0.45, "strong": 0.8}
 SLOTS = (TieClass.OCCASIONAL, TieClass.DORMANT, TieClass.INTRODUCED, TieClass.STRONG, TieClass.OCCASIONAL)
 """The short list of five; a list of three takes the first three."""
+
+SAME_EMPLOYER, SAME_LEVEL = 0.1, 0.04
+"""What a second one of the same (large) employer, or of the same seniority, loses while the short list is chosen."""
+
+LOOKED_AT = 40
+"""Of each class so many are compared for a place on the short list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,11 @@ class Signals:
     """What is known of one candidate.
 
     `relatedness` 0..1: nearness of their coded career to the nearest wanted one (0 when uncoded); `coding` 0..1: how sure the
-    coding is. `employer` is a key of their organisation, `employees` its size if known. `colleague_asked`: the name of a
-    colleague whose ask keeps this one back (see `courtesy.keeps_back`). `there`: works at the organisation looked at.
+    coding is; `digital` 0..1: how digital the wanted work is. `employer` is a key of their organisation, `employees` its size if
+    known. `colleague_asked`: the name of a colleague whose ask keeps this one back (see `courtesy.keeps_back`). `there`: works at the
+    organisation looked at; `listed` 0..1: how much the owner wants the organisation, 0 when it is not on the list. `near` 0..1: how
+    near the place looked at, `km` how far if known. `level`: seniority of their title, `own_level` the owner's. `mutual`: how many
+    people both know, None where that is not known.
     """
 
     key: str
@@ -68,13 +78,29 @@ class Signals:
     organisation: str = ""
     there: bool = False
     place: str = ""
-    near: bool = False
+    near: float = 0.0
     via: str = ""
     may_use_name: bool = False
     asks: manners.Asks = field(default_factory=manners.Asks)
     employer: str = ""
     employees: int | None = None
     colleague_asked: str = ""
+    listed: float = 0.0
+    km: float | None = None
+    level: str = ""
+    own_level: str = ""
+    digital: float = UNKNOWN_DIGITAL
+    mutual: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The figures of one candidate: what to ask for, the class, the score 0..1, the parts that add up to it."""
+
+    purpose: str
+    kind: TieClass
+    score: float
+    parts: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +117,17 @@ class Ranked:
     employer: str = ""
     small: bool = True
     name: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: whether careers are named, the organisation and the place if any."""
+    """What is looked for: whether careers are named, the organisation and the place if any; whether the owner keeps a list."""
 
     careers: bool = True
     organisation: str = ""
     place: str = ""
-
-
-def willingness(tie: TieSignals, today: dt.date, *, may_use_name: bool = False) -> float:
-    """How likely somebody says yes, 0..1 without unit; grows with what the owner says, replies, reciprocity and recency.
-
-    1 − (1 − said)·(1 − seen)·(1 − way in)·0.95; seen = 0.45·(1 − e^(−replies/4)) + 0.25·min(1, replies/written) + 0.3·½^(years/3).
-    """
-    said = max(SAID[tie.level], 0.3 if tie.met else 0.0)
-    way = (0.45 if may_use_name else 0.35) if tie.way_in else 0.0
-    return 1 - (1 - said) * (1 - seen(tie, today)) * (1 - way) * 0.95
-
-
-def seen(tie: TieSignals, today: dt.date) -> float:
-    """The part of willingness that the record shows, 0..1; 0 when they never took part."""
-    replies = tie.answered + 2 * tie.talks
-    if not replies:
-        return 0.0
-    years = max(0, (today - tie.last_exchange).days) / 365.25 if tie.last_exchange else 12.0
-    recency: float = 0.5 ** (years / 3)
-    return (
-        0.45 * (1 - math.exp(-replies / 4)) + 0.25 * min(1.0, replies / max(1, tie.written)) + 0.3 * recency
-    )
+    listed: bool = False
 
 
 def purpose_of(signals: Signals, kind: TieClass, search: Search) -> str:
@@ -137,8 +143,10 @@ def purpose_of(signals: Signals, kind: TieClass, search: Search) -> str:
     return NAMES if known or signals.tie.way_in else ""
 
 
-def relevance(signals: Signals, purpose: str, search: Search) -> dict[str, float]:
-    """Relevance 0..1 in its parts: career, organisation, place. Grows with relatedness."""
+def relevance(
+    signals: Signals, purpose: str, search: Search, kind: TieClass = TieClass.OCCASIONAL
+) -> dict[str, float]:
+    """Relevance 0..1 in its parts (see `PARTS`), which add up to it. Grows with relatedness."""
     career = (
         signals.relatedness * (0.6 + 0.4 * signals.coding) if search.careers else 0.7 * bool(signals.career)
     )
@@ -146,46 +154,49 @@ def relevance(signals: Signals, purpose: str, search: Search) -> dict[str, float
         career = FOR_NAMES + 0.5 * career
     elif not signals.career:
         career = max(career, FOR_NAMES)
-    asked = {
-        "career": 1.0,
-        "organisation": 0.6 * bool(search.organisation),
-        "place": 0.25 * bool(search.place),
-    }
-    value = {"career": career, "organisation": float(signals.there), "place": float(signals.near)}
-    total = sum(asked.values())
-    return {part: share * value[part] / total for part, share in asked.items() if share}
+    values = {"career": career, "level": level_fit(signals.level, signals.own_level, kind)}
+    if search.organisation:
+        values["organisation"] = float(signals.there)
+    elif search.listed:
+        values["listed"] = signals.listed
+    if search.place:
+        values["place"] = signals.near
+    total = sum(PARTS[part] for part in values)
+    return {part: PARTS[part] * value / total for part, value in values.items()}
 
 
-def score_one(
-    signals: Signals, today: dt.date, weights: Mapping[str, float], search: Search
-) -> Ranked | None:
-    """One candidate judged; None when nothing speaks for asking them."""
+def judge(signals: Signals, today: dt.date, weights: Mapping[str, float], search: Search) -> Judged | None:
+    """The figures of one candidate; None when nothing speaks for asking them."""
     kind = classify(signals.tie, today)
     purpose = purpose_of(signals, kind, search)
     if not purpose:
         return None
     total = weights["relevance"] + weights["willingness"] + weights["novelty"] or 1.0
-    parts = {
-        part: weights["relevance"] * value / total
-        for part, value in relevance(signals, purpose, search).items()
-    }
-    parts["tie"] = (
-        weights["willingness"] * willingness(signals.tie, today, may_use_name=signals.may_use_name) / total
-    )
-    parts["novelty"] = weights["novelty"] * NOVELTY[kind] / total
+    share = weights["relevance"] / total
+    parts = {part: share * value for part, value in relevance(signals, purpose, search, kind).items()}
+    willing = willingness(signals.tie, today, may_use_name=signals.may_use_name)
+    parts["tie"] = weights["willingness"] * willing / total
+    new = novelty(signals.tie, kind, today, signals.digital, signals.mutual)
+    parts["novelty"] = weights["novelty"] * new / total
     base = sum(parts.values())
     parts["courtesy"] = -base * weights["courtesy"] * (1 - manners.courtesy(signals.asks, today))
+    return Judged(purpose, kind, round(max(0.0, base + parts["courtesy"]), 4), parts)
+
+
+def told(signals: Signals, judged: Judged, today: dt.date) -> Ranked:
+    """The candidate with the words of the reasons."""
     return Ranked(
         key=signals.key,
-        purpose=purpose,
-        score=round(max(0.0, base + parts["courtesy"]), 4),
-        kind=kind,
-        reasons=words.reasons(signals, kind, purpose, parts, today),
-        sentence=words.sentence(signals, kind, purpose, today),
+        purpose=judged.purpose,
+        score=judged.score,
+        kind=judged.kind,
+        reasons=words.reasons(signals, judged.kind, judged.purpose, judged.parts, today),
+        sentence=words.sentence(signals, judged.kind, judged.purpose, today),
         blocked=manners.blocked(signals.asks, today) or _guard(signals),
         employer=signals.employer,
         small=manners.is_small(signals.employees),
         name=signals.name,
+        level=signals.level,
     )
 
 
@@ -202,29 +213,46 @@ def rank(
     search: Search | None = None,
 ) -> list[Ranked]:
     """All candidates, the best first; `weights` (each 0..1, see `WEIGHTS`) may leave out what keeps its default."""
-    used = {**WEIGHTS, **(weights or {})}
-    found = [score_one(one, today, used, search or Search()) for one in signals]
-    return sorted((one for one in found if one), key=lambda one: (-one.score, one.name, one.key))
+    used, search = {**WEIGHTS, **(weights or {})}, search or Search()
+    found = ((one, judge(one, today, used, search)) for one in signals)
+    ranked = (told(one, judged, today) for one, judged in found if judged)
+    return sorted(ranked, key=lambda one: (-one.score, one.name, one.key))
 
 
 def short_list(ranked: Sequence[Ranked], limit: int = 5) -> list[Ranked]:
     """At most `limit` that differ, best first: two occasional, one dormant, one introduced, one strong of five; where a class
-    is empty, the next best of any. Nobody blocked, never two from one small employer.
+    is empty, the next best of any. Nobody blocked, never two from one small employer; of about equals, another employer, another level.
     """
     free = [one for one in ranked if not one.blocked]
+    classes: dict[TieClass, list[Ranked]] = {}
+    for one in free:
+        classes.setdefault(one.kind, []).append(one)
     chosen: list[Ranked] = []
     for place in range(limit):
-        wanted = SLOTS[place % len(SLOTS)]
-        found = next((one for one in free if one.kind is wanted and _fits(one, chosen)), None)
-        if found:
+        if found := _best(classes.get(SLOTS[place % len(SLOTS)], ()), chosen):
             chosen.append(found)
-    for one in free:
-        if len(chosen) >= limit:
-            break
-        if _fits(one, chosen):
-            chosen.append(one)
+    while len(chosen) < limit and (found := _best(free, chosen)):
+        chosen.append(found)
     order = {one.key: place for place, one in enumerate(ranked)}
     return sorted(chosen, key=lambda one: order[one.key])
+
+
+def _best(of: Sequence[Ranked], chosen: Sequence[Ranked]) -> Ranked | None:
+    """The best of those that fit beside the chosen, less what they have in common with them."""
+    fitting: list[Ranked] = []
+    for one in of:
+        if _fits(one, chosen):
+            fitting.append(one)
+        if len(fitting) == LOOKED_AT:
+            break
+    # Of equals the first, which is the better ranked.
+    return max(fitting, key=lambda one: one.score - _sameness(one, chosen), default=None)
+
+
+def _sameness(one: Ranked, chosen: Sequence[Ranked]) -> float:
+    employer = any(one.employer and one.employer == other.employer for other in chosen)
+    level = sum(bool(one.level) and one.level == other.level for other in chosen)
+    return SAME_EMPLOYER * employer + SAME_LEVEL * level
 
 
 def _fits(one: Ranked, chosen: Sequence[Ranked]) -> bool:

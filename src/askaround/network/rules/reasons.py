@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from askaround.network.rules import ties
+from askaround.network.rules.level import steps_ahead
 from askaround.network.rules.ties import TieClass
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ FINDING = {
     TieClass.OCCASIONAL: "in experiments with more than 20 million people moderately weak ties helped most, except in less digital"
     " industries (Rajkumar et al. 2022)",
 }
+
+
+HALF_DIGITAL = 0.5
+LESS_DIGITAL = "in less digital industries close ties helped more than loose ones (Rajkumar et al. 2022)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,18 @@ def reasons(
     """The reasons of one suggestion, the heaviest first; their weights add up to the score but for rounding."""
     found = [
         Reason(*_career(signals, purpose), parts["career"]),
-        Reason(*_tie(signals, kind), parts["tie"]),
-        Reason(*_novelty(kind), parts["novelty"]),
+        Reason(*_tie(signals, kind, today), parts["tie"]),
+        Reason(*_novelty(signals, kind), parts["novelty"]),
     ]
     if parts.get("organisation"):
         found.append(Reason("Is there", f"works at {signals.organisation}", parts["organisation"]))
+    if parts.get("listed"):
+        found.append(Reason("On your list", f"works at {signals.organisation}", parts["listed"]))
     if parts.get("place"):
-        found.append(Reason("Is near", signals.place, parts["place"]))
+        far = "" if signals.km is None or signals.km < 1 else f", about {signals.km:.0f} km away"
+        found.append(Reason("Is near", f"{signals.place}{far}", parts["place"]))
+    if parts.get("level"):
+        found.append(Reason(*_level(signals, kind), parts["level"]))
     if parts["courtesy"] < 0 and signals.asks.asked_on:
         days = (today - signals.asks.asked_on).days
         found.append(Reason("Was asked before", f"{_days(days)} ago", parts["courtesy"]))
@@ -88,24 +98,49 @@ def _career(signals: Signals, purpose: str) -> tuple[str, str]:
     return "May know somebody", f"{coded}: other work, so ask for names"
 
 
-def _tie(signals: Signals, kind: TieClass) -> tuple[str, str]:
+def _tie(signals: Signals, kind: TieClass, today: dt.date) -> tuple[str, str]:
     shown = ties.evidence(signals.tie)
     if signals.tie.way_in and not signals.tie.own:
         named = f"{signals.via} named them" + (" and may be mentioned" if signals.may_use_name else "")
         return "A way in", f"{named}; {shown}" if shown else named
-    if not shown:
-        return "Not met yet", "no message, meeting or word of yours about them is on record"
+    if not signals.tie.own:
+        return "Not met yet", shown or "no message, meeting or word of yours about them is on record"
+    last = signals.tie.last_exchange
+    if last is not None:
+        days = (today - last).days
+        shown += f"; last heard of {'today' if days <= 0 else f'{_days(days)} ago' if days < 60 else f'in {month(last)}'}"
     return ("Would help" if kind is TieClass.STRONG else "Knows you"), shown
 
 
-def _novelty(kind: TieClass) -> tuple[str, str]:
+def _novelty(signals: Signals, kind: TieClass) -> tuple[str, str]:
     if kind in FINDING:
-        return ("Worth more than it feels" if kind is TieClass.DORMANT else "A loose tie"), FINDING[kind]
+        text = "Worth more than it feels" if kind is TieClass.DORMANT else "A loose tie"
+        known = f"; you both know {signals.mutual} people" if signals.mutual and signals.mutual > 1 else ""
+        return text, FINDING[kind] + known
+    if kind is TieClass.STRONG and signals.digital < HALF_DIGITAL:
+        return "Close to you", LESS_DIGITAL
     return {
         TieClass.STRONG: ("Close to you", "you need no introduction"),
         TieClass.INTRODUCED: ("One step away", "somebody you know stands between"),
         TieClass.NEW: ("New to you", "a first contact"),
     }[kind]
+
+
+def _level(signals: Signals, kind: TieClass) -> tuple[str, str]:
+    steps = steps_ahead(signals.level, signals.own_level)
+    if steps is None:
+        return "Level not known", "no title tells how far they are"
+    theirs = f"{signals.level}, by their title"
+    yours = f"you: {signals.own_level}" if signals.own_level else "you start out"
+    if steps > 0 and kind is TieClass.DORMANT:
+        return (
+            "Further on",
+            f"{theirs}; of people silent for years, those of higher standing were the best to ask (Walter, Levin, Murnighan 2015)",
+        )
+    if steps < 0:
+        return "Behind you", f"{theirs}; {yours}"
+    ahead = ("On your level", "A step ahead", "Two steps ahead", "Well ahead")[min(steps, 3)]
+    return ahead, f"{theirs}; {yours}"
 
 
 def sentence(signals: Signals, kind: TieClass, purpose: str, today: dt.date) -> str:

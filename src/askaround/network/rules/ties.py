@@ -85,13 +85,22 @@ def _strong_until(happened: Iterable[Happened]) -> dt.date | None:
     return None
 
 
+class Shared(NamedTuple):
+    """An employer or school where both were; the years together, None where not known."""
+
+    place: str
+    school: bool = False
+    first: int | None = None
+    last: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TieSignals:
     """What is on record between the owner and one person: the `Summary`, and what the owner says.
 
     `first_exchange` and `last_exchange`: dates on which they took part; `last_contact` counts what the owner wrote as well. `level`
     is what the owner says, `met` where they met, `way_in` whether somebody who knows them named them, `known_since` the date of a
-    connection.
+    connection, `shared` where both worked or studied.
     """
 
     written: int = 0
@@ -105,6 +114,7 @@ class TieSignals:
     met: str = ""
     way_in: bool = False
     known_since: dt.date | None = None
+    shared: tuple[Shared, ...] = ()
 
     @property
     def own(self) -> bool:
@@ -147,33 +157,48 @@ def classify(tie: TieSignals, today: dt.date) -> TieClass:
 
 
 def evidence(tie: TieSignals) -> str:
-    """What stands behind the class, such as “you say it is close; 14 messages, 6 of them theirs, 2019–2023”; "" for nothing."""
-    parts = []
-    if tie.level:
-        said = {
-            "strong": "you are close",
-            "occasional": "you talk now and then",
-            "distant": "you hardly know each other",
-        }
-        parts.append(f"you say {said[tie.level]}")
+    """What stands behind the class, such as “you say you are close; 14 messages, 6 of them theirs, 2019–2023”; "" for nothing."""
+    parts = [f"you say {_SAID[tie.level]}"] if tie.level else []
     if tie.met:
         parts.append(f"you met {tie.met}" if tie.met.split(" ")[0] in _JOINS else f"you met: {tie.met}")
-    if messages := tie.written + tie.answered:
-        noun = "message" if messages == 1 else "messages"
-        theirs = "none of them theirs" if not tie.answered else f"{tie.answered} of them theirs"
-        parts.append(
-            f"{messages} {noun}, {theirs}"
-            if messages > 1
-            else f"one message, {'theirs' if tie.answered else 'yours'}"
-        )
-    if tie.talks:
-        parts.append("you talked once" if tie.talks == 1 else f"you talked {tie.talks} times")
-    if tie.last_exchange and (messages or tie.talks):
-        first = (tie.first_exchange or tie.last_exchange).year
-        parts[-1] += (
-            f", {first}–{tie.last_exchange.year}" if first != tie.last_exchange.year else f", {first}"
-        )
+    if exchanged := _exchanged(tie):
+        parts.append(exchanged)
+    parts += [_together(one) for one in tie.shared[:2]]
+    if tie.known_since:
+        parts.append(f"connected since {tie.known_since.year}")
     return "; ".join(parts)
 
 
+def _exchanged(tie: TieSignals) -> str:
+    """“14 messages, 6 of them theirs; you talked twice, 2019–2023”."""
+    parts = []
+    if (messages := tie.written + tie.answered) == 1:
+        parts.append(f"one message, {'theirs' if tie.answered else 'yours'}")
+    elif messages:
+        theirs = "none of them theirs" if not tie.answered else f"{tie.answered} of them theirs"
+        parts.append(f"{messages} messages, {theirs}")
+    if tie.talks:
+        parts.append("you talked once" if tie.talks == 1 else f"you talked {tie.talks} times")
+    return f"{'; '.join(parts)}{_years(tie.first_exchange, tie.last_exchange)}" if parts else ""
+
+
+def _years(first: dt.date | None, last: dt.date | None) -> str:
+    if last is None:
+        return ""
+    begun = (first or last).year
+    return f", {begun}–{last.year}" if begun != last.year else f", {begun}"
+
+
+def _together(one: Shared) -> str:
+    verb = "studied" if one.school else "worked"
+    if one.first is None or one.last is None:
+        return f"both {verb} at {one.place}, when is not known of both"
+    return f"both {verb} at {one.place}, {one.first}" + (f"–{one.last}" if one.last != one.first else "")
+
+
+_SAID = {
+    "strong": "you are close",
+    "occasional": "you talk now and then",
+    "distant": "you hardly know each other",
+}
 _JOINS = frozenset({"at", "in", "on", "as", "through", "during", "by", "when", "while", "from"})

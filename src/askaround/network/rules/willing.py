@@ -1,0 +1,65 @@
+"""How likely somebody says yes (docs/rules/ranking.md, “Willingness”).
+
+In: `TieSignals`, a date. Out: 0..1 without unit. Pure. Nothing here is fitted to messages of others; `bench/network/who_answers.py`
+measures it on such.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from askaround.network.rules.ties import TieSignals
+
+SAID = {"": 0.0, "distant": 0.1, "occasional": 0.45, "strong": 0.8}
+"""What the owner's word alone is worth; where they met counts `MET`, whatever was said of it."""
+
+MET = 0.3
+WAY_IN, WAY_IN_NAMED = 0.35, 0.45
+"""Somebody named them; and may be mentioned."""
+
+TOGETHER, SAME_PLACE = 0.15, 0.08
+"""Years at the same employer or school; the same place, the years not known."""
+
+CONNECTED = 0.08
+"""They are connected on a network such as LinkedIn: `known_since` is known."""
+
+MANY = 50
+"""More replies than this show no more."""
+
+FORGOTTEN_DAYS = 3653
+"""After ten years an exchange counts no more for being recent."""
+
+
+def willingness(tie: TieSignals, today: dt.date, *, may_use_name: bool = False) -> float:
+    """Grows with what the owner says, replies, reciprocity, recency, years together, a way in.
+
+    1 − 0.95·(1 − said)·(1 − seen)·(1 − way in)·(1 − together)·(1 − connected)
+    """
+    said = max(SAID[tie.level], MET if tie.met else 0.0)
+    way = (WAY_IN_NAMED if may_use_name else WAY_IN) if tie.way_in else 0.0
+    together = max((TOGETHER if one.first else SAME_PLACE for one in tie.shared), default=0.0)
+    connected = CONNECTED if tie.known_since else 0.0
+    return 1 - 0.95 * (1 - said) * (1 - seen(tie, today)) * (1 - way) * (1 - together) * (1 - connected)
+
+
+def seen(tie: TieSignals, today: dt.date) -> float:
+    """What the record shows, 0..1; 0 when they never took part. The mean of three, a meeting or call counting as two replies.
+
+    Reciprocity (replies + 1)/(max(written, replies) + 2), so that few messages prove little (Laplace's rule); replies
+    ln(1 + replies)/ln(1 + 50), at most 1; `recency`.
+    """
+    replies = tie.answered + 2 * tie.talks
+    if not replies:
+        return 0.0
+    reciprocity = (replies + 1) / (max(tie.written, replies) + 2)
+    many = min(1.0, math.log1p(replies) / math.log1p(MANY))
+    return (reciprocity + many + recency(tie.last_exchange, today)) / 3
+
+
+def recency(last: dt.date | None, today: dt.date) -> float:
+    """1 today, 0 after ten years or without a date; each doubling of the silence takes away the same: 1 − ln(1 + days)/ln(1 + 3653)."""
+    if last is None:
+        return 0.0
+    days = max(0, (today - last).days)
+    return max(0.0, 1 - math.log1p(days) / math.log1p(FORGOTTEN_DAYS))
