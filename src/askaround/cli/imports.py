@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from askaround.cli.context import Context
@@ -29,10 +29,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _configure_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a zip, a folder, a CSV or a vCard file")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a zip, a folder, a CSV, a vCard file, a mailbox or a calendar"
+    )
+    parser.add_argument(
+        "--imap",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a mail folder on the server of your mail account (askaround mail setup), such as INBOX or Sent",
+    )
+    parser.add_argument(
+        "--words",
+        action="store_true",
+        help="keep the plain text of mails with the people; otherwise only who wrote to whom, when, and the subject",
+    )
     parser.add_argument(
         "--kind",
-        choices=("linkedin", "google", "vcard"),
+        choices=("linkedin", "google", "vcard", "mbox", "maildir", "eml", "ics"),
         help="what the files are; otherwise found by content",
     )
     parser.add_argument("--dry-run", action="store_true", help="tell what would happen, write nothing")
@@ -73,11 +87,23 @@ def run(context: Context, args: argparse.Namespace) -> int:
 
 
 def _import(context: Context, args: argparse.Namespace) -> int:
+    from askaround.lib.errors import Refusal
+    from askaround.network.imports import imap
     from askaround.network.imports import run as imports
 
     owner = context.owner
-    with _progress() as progress:
-        plan = imports.plan(owner, args.paths, kind=args.kind, progress=progress)
+    with _progress() as progress, ExitStack() as stack:
+        paths, shown = list(args.paths), {}
+        for folder in args.imap:
+            path, name = stack.enter_context(imap.fetched(owner, folder, words=args.words, progress=progress))
+            paths.append(path)
+            shown[str(path)] = name
+        if not paths:
+            raise Refusal("Name what to read: a file, a folder or a zip, or a mail folder with --imap.")
+        options = {"words": True} if args.words else {}
+        plan = imports.plan(owner, paths, kind=args.kind, progress=progress, options=options)
+        for entry in plan.files:
+            entry.path = shown.get(entry.path, entry.path)
         batch = None if args.dry_run else imports.commit(owner, plan, progress)
     result = imports.result_json(plan, batch, dry_run=args.dry_run)
     context.emit(result, None if context.json else _told(result))

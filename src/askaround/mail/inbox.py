@@ -202,6 +202,12 @@ def _with_bounced(box: BaseMailBox, uid: int, read: rules.Headers) -> rules.Head
     return read
 
 
+def raw(box: BaseMailBox, uids: Sequence[int], what: str) -> Iterator[tuple[int, dt.datetime | None, bytes]]:
+    """(UID, when received, the literal) of each message; `what` is a FETCH list with UID, INTERNALDATE and one body section."""
+    for uid, meta, literal in _parts(_command(box, uids, what)):
+        yield uid, _received(meta), literal
+
+
 def _command(box: BaseMailBox, uids: Sequence[int], what: str) -> list[Any]:
     import imaplib
 
