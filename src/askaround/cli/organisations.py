@@ -1,4 +1,5 @@
-"""`askaround organisations [search|add|load|lamp|want|unwant]`: employers, a register of them, the LAMP list.
+"""`askaround organisations [search|add|load|lamp|want|unwant|duplicates|merge|unmerge|distinct]`: employers, a register of them, the LAMP
+list, those who are one.
 
 In: words, a name, a file. Out: employers as lines, a new one as an object, the counts of a file.
 """
@@ -9,6 +10,7 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from askaround.cli import organisation_review
 from askaround.cli.context import Context
 from askaround.lib.errors import Refusal
 
@@ -23,7 +25,7 @@ _MOST = 100_000
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=100, metavar="N", help="at most so many lines")
-    verbs = parser.add_subparsers(dest="verb", metavar="search|add|load|lamp|want|unwant")
+    verbs = parser.add_subparsers(dest="verb", metavar="search|add|load|lamp|want|unwant|duplicates|merge|…")
     search = verbs.add_parser("search", help="employers by name: yours first, then the shipped directory")
     search.add_argument("text", nargs="+", metavar="TEXT")
     search.add_argument(
@@ -49,6 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     want.add_argument("--place", default="", help="city and state or country, to know which one is meant")
     unwant = verbs.add_parser("unwant", help="take an employer off that list; it stays among yours")
     unwant.add_argument("name", nargs="+", metavar="NAME", help="a name or a handle (o3)")
+    organisation_review.configure(verbs)
 
 
 def _configure_add(add: argparse.ArgumentParser) -> None:
@@ -76,6 +79,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
         "lamp": _lamp,
         "want": _want,
         "unwant": _unwant,
+        **organisation_review.VERBS,
     }
     return verbs[args.verb](context, args)
 

@@ -50,8 +50,11 @@ COMMANDS: dict[str, Entry] = {
     ),
     "undo": Entry("askaround.cli.imports", "take one import back"),
     "batches": Entry("askaround.cli.imports", "the imports so far"),
-    "duplicates": Entry("askaround.cli.imports", "pairs of people who may be one"),
-    "distinct": Entry("askaround.cli.imports", "say that two people are two"),
+    "duplicates": Entry("askaround.cli.review", "pairs of people who may be one"),
+    "merge": Entry("askaround.cli.review", "make two people one; it can be undone"),
+    "unmerge": Entry("askaround.cli.review", "part them again, everything back in its place"),
+    "merges": Entry("askaround.cli.review", "who was made one with whom"),
+    "distinct": Entry("askaround.cli.review", "say that two people are two"),
     "careers": Entry(
         "askaround.cli.careers", "the catalogue: search, match, near, a posting to people, updates", False
     ),

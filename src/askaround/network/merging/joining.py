@@ -33,6 +33,7 @@ class Joining:
     def __init__(self, owner: Workspace, kept: Model, absorbed: Model) -> None:
         self.owner, self.kept, self.absorbed = owner, kept, absorbed
         self.model = type(kept)
+        self.kept_name = str(getattr(kept, "name", ""))
         self.record: dict[str, Any] = {
             "row": record.dump(absorbed), "fields": {}, "moved": [], "pairs": [], "changed": [], "aside": [], "made": [],
         }  # fmt: skip

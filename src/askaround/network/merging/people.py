@@ -112,7 +112,7 @@ def stored(owner: Workspace, what: str, joining: Joining) -> Merge:
     absorbed: Any = joining.absorbed
     return Merge.objects.create(
         owner=owner, number=next_numbers(owner, Merge.LETTER), what=what, kept=kept.pk, absorbed=absorbed.pk,
-        absorbed_number=absorbed.number, kept_name=kept.name, absorbed_name=absorbed.name, record=joining.record,
+        absorbed_number=absorbed.number, kept_name=joining.kept_name, absorbed_name=absorbed.name, record=joining.record,
     )  # fmt: skip
 
 
