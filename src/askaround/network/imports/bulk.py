@@ -68,6 +68,8 @@ class Prepared:
 
     tables: dict[type[Model], Table]
     updates: Updates
+    gone: list[tuple[type[Model], list[uuid.UUID]]] = field(default_factory=list)
+    """Rows to delete, by model."""
 
     @property
     def total(self) -> int:
@@ -144,6 +146,10 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
                 cursor.executemany(sql, part)
                 done += len(part)
                 progress(done, total)
+    for model, keys in prepared.gone:
+        rows: Any = model._default_manager.filter(owner=owner)  # type: ignore[misc]
+        for key_part in _parts([(key,) for key in keys]):
+            rows.filter(pk__in=[key for (key,) in key_part]).delete()
 
 
 def insert(table: Table) -> Iterator[int]:

@@ -6,13 +6,14 @@ In: drafts. Out: record keys (the name of a row within its source, equal in ever
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.text import linkedin_key, linkedin_url, mail_key, match_key, name_key, phone_key, url_key
 from askaround.network.imports.drafts import PersonDraft
 from askaround.network.rules.matching import SHORT_UID, Card
+from askaround.network.rules.matching.phones import e164
 
 
 class RecordKeys:
@@ -65,16 +66,48 @@ def contact_points(draft: PersonDraft) -> list[tuple[str, str, str]]:
     return [(kind, value[:500], key[:500]) for (kind, key), value in found.items() if key]
 
 
-def card_of(draft: PersonDraft, key: Hashable) -> Card:
-    """What matching sees of a draft."""
+def card(
+    key: Hashable,
+    names: tuple[str, str, str],
+    contacts: Iterable[tuple[str, str]],
+    source_ids: Iterable[tuple[str, str]],
+    employers: Iterable[str],
+    birthday: str,
+    place: str,
+    country: str,
+) -> Card:
+    """What matching sees of somebody: `names` are whole, given and family name, `contacts` are (kind, match key), `country` is the
+    owner's, whose numbers need no prefix."""
+    by_kind: dict[str, list[str]] = {"email": [], "phone": [], "url": [], "address": []}
+    for kind, value in contacts:
+        by_kind[kind].append(value)
+    phones = [e164(phone, country) for phone in by_kind["phone"]]
     return Card(
         key,
-        draft.name,
-        frozenset(draft.emails),
-        frozenset(draft.source_ids),
-        frozenset(filter(None, map(phone_key, draft.phones))),
-        frozenset(filter(None, (organisation_key(position.organisation) for position in draft.positions))),
+        names[0],
+        frozenset(by_kind["email"]),
+        frozenset(source_ids),
+        frozenset(filter(None, phones)),
+        frozenset(filter(None, employers)),
+        birthday,
+        names[1],
+        names[2],
+        frozenset(by_kind["address"]),
+        match_key(place.partition(",")[0]),
+    )
+
+
+def card_of(draft: PersonDraft, key: Hashable, country: str = "") -> Card:
+    """What matching sees of a draft."""
+    return card(
+        key,
+        (draft.name, draft.given, draft.family),
+        ((kind, value) for kind, _, value in contact_points(draft)),
+        draft.source_ids,
+        (organisation_key(position.organisation) for position in draft.positions),
         draft.birthday,
+        draft.place,
+        country,
     )
 
 

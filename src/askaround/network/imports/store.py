@@ -255,10 +255,10 @@ class _Preparing:
                 self.prepared.updates.add(SourceRecord, write.id, {**values, "person_id": write.person})
 
     def _doubts(self) -> None:
-        pairs: dict[tuple[uuid.UUID, uuid.UUID], tuple[float, tuple[str, ...]]] = {}
-        for one, other, score, reasons in self.plan.doubts:
-            pairs.setdefault((min(one, other), max(one, other)), (score, reasons))
-        for (a, b), (score, reasons) in pairs.items():
+        for pk, (score, reasons) in self.plan.doubts.change.items():
+            self.prepared.updates.add(DoubtfulPair, pk, {"score": score, "reasons": list(reasons)})
+        self.prepared.gone.append((DoubtfulPair, self.plan.doubts.drop))
+        for (a, b), (score, reasons) in self.plan.doubts.add.items():
             self.add(
                 DoubtfulPair,
                 a_id=a,

@@ -15,8 +15,10 @@ from typing import Any
 from django.db.models import Count, Max, Sum
 
 from askaround.accounts.models import Workspace
-from askaround.lib.text import mail_key, phone_key
+from askaround.accounts.queries import settings_of
+from askaround.lib.text import mail_key
 from askaround.mail.models import Incoming, MailAccount, Outgoing
+from askaround.network.imports import identity
 from askaround.network.imports.merge import PersonState, PositionState
 from askaround.network.models import (
     ContactPoint,
@@ -59,37 +61,54 @@ def mark(owner: Workspace) -> tuple[Any, ...]:
 
 def cards(owner: Workspace) -> list[Card]:
     """Every stored person as matching sees them."""
-    people = list(
-        Person.objects.filter(owner=owner).values_list("id", "name", "birthday", "organisation__match_key")
+    people = Person.objects.filter(owner=owner).order_by("id")
+    names = people.values_list(
+        "id", "name", "given", "family", "birthday", "place", "organisation__match_key"
     )
-    if not people:
+    rows = list(names)
+    if not rows:
         return []
-    mails: dict[uuid.UUID, set[str]] = defaultdict(set)
-    phones: dict[uuid.UUID, set[str]] = defaultdict(set)
-    points = ContactPoint.objects.filter(owner=owner, kind__in=("email", "phone"))
-    for person, kind, value, key in points.values_list("person_id", "kind", "value", "match_key"):
-        (mails if kind == "email" else phones)[person].add(key if kind == "email" else phone_key(value))
-    ids: dict[uuid.UUID, set[tuple[str, str]]] = defaultdict(set)
+    contacts: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
+    points = ContactPoint.objects.filter(owner=owner, kind__in=("email", "phone", "address"))
+    for person, kind, key in points.values_list("person_id", "kind", "match_key"):
+        contacts[person].append((kind, key))
+    ids: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
     for person, source, value in SourceId.objects.filter(owner=owner).values_list(
         "person_id", "source", "value"
     ):
-        ids[person].add((source, value))
-    employers: dict[uuid.UUID, set[str]] = defaultdict(set)
+        ids[person].append((source, value))
+    employers: dict[uuid.UUID, list[str]] = defaultdict(list)
     positions = Position.objects.filter(owner=owner, organisation__isnull=False)
     for person, employer in positions.values_list("person_id", "organisation__match_key"):
-        employers[person].add(employer)
+        employers[person].append(employer)
+    country = settings_of(owner).country
     return [
-        Card(
+        identity.card(
             person,
-            name,
-            frozenset(mails.get(person, ())),
-            frozenset(ids.get(person, ())),
-            frozenset(phones.get(person, set()) - {""}),
-            frozenset(employers.get(person, set()) | ({employer} if employer else set())),
+            (name, given, family),
+            contacts.get(person, ()),
+            ids.get(person, ()),
+            (*employers.get(person, ()), employer or ""),
             birthday,
+            place,
+            country,
         )
-        for person, name, birthday, employer in people
+        for person, name, given, family, birthday, place, employer in rows
     ]
+
+
+def card_of_state(state: PersonState, country: str) -> Card:
+    """The card of somebody whom an import touches, as it will be stored."""
+    return identity.card(
+        state.id,
+        (state.fields["name"], state.fields["given"], state.fields["family"]),
+        state.contacts,
+        state.source_ids,
+        (*(entry.employer for entry in state.positions), state.fields["employer"]),
+        state.fields["birthday"],
+        state.fields["place"],
+        country,
+    )
 
 
 def records(owner: Workspace, sources: Iterable[str]) -> dict[tuple[str, str], Record]:

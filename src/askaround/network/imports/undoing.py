@@ -21,7 +21,7 @@ from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network import finding, summaries
-from askaround.network.imports import bulk
+from askaround.network.imports import bulk, doubts
 from askaround.network.imports.merge import FIELDS
 from askaround.network.models import (
     ContactPoint,
@@ -43,7 +43,7 @@ def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
     """Take the batch back in one transaction.
 
     Returns `{batch, handle, removed, restored, kept: [{id, handle, name, why}], people}`. Raises Refusal when it was taken back before
-    or never done.
+    or never done. The list of doubtful pairs is brought up to date afterwards.
     """
     with transaction.atomic():
         claimed = ImportBatch.objects.filter(owner=owner, pk=batch.pk, state=ImportBatch.State.DONE).update(
@@ -55,6 +55,7 @@ def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
         report = {**(batch.report or {}), "undone": result}
         ImportBatch.objects.filter(owner=owner, pk=batch.pk).update(report=report)
     batch.refresh_from_db()
+    doubts.refresh(owner)
     return result
 
 

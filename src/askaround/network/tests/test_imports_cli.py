@@ -62,7 +62,8 @@ def test_import_undo_and_what_lies_between(askaround, tmp_path):
         ("https://www.linkedin.com/in/ana",),
         ("Card-1",),
     }
-    assert (pair["verdict"], pair["score"], pair["reasons"]) == ("ask", 0.6, ["the same name"])
+    assert (pair["verdict"], pair["reasons"]) == ("ask", ["the same name"])
+    assert 0.5 < pair["score"] < 0.9
 
     assert askaround("distinct", pair["a"]["handle"], pair["b"]["id"])[0] == 0
     assert askaround("duplicates")[1] == []

@@ -241,7 +241,8 @@ def test_doubtful_pairs_are_listed_and_nobody_is_merged(owner, write):
     assert counts(result) == [0, 0, 0, 1]
     assert result["people"] == 2
     pair = DoubtfulPair.objects.get()
-    assert (pair.verdict, pair.score, pair.reasons) == ("ask", 0.6, ["the same name"])
+    assert (pair.verdict, pair.reasons) == ("ask", ["the same name"])
+    assert 0.5 < pair.score < 0.9
     assert {pair.a.number, pair.b.number} == {1, 2}
 
 
