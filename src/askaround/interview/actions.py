@@ -20,6 +20,7 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.text import name_key
 from askaround.network import actions as network
+from askaround.network import ties
 from askaround.network.models import Person, Touch
 from askaround.outreach import actions as outreach
 from askaround.outreach.models import Ask
@@ -179,6 +180,7 @@ def confirm_mention(
 
 
 def _tell_who_named(owner: Workspace, person: Person, row: Mention, *, is_new: bool) -> None:
+    ties.named(owner, row.named_by, person)
     if person.named_by_id is None and person.pk != row.named_by_id:
         Person.objects.filter(owner=owner, pk=person.pk).update(named_by=row.named_by)
         person.named_by = row.named_by

@@ -14,6 +14,7 @@ from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
 from askaround.mail.models import Outgoing
 from askaround.network import actions as network
+from askaround.network import ties
 from askaround.network.models import Person, Touch
 from askaround.outreach import facts
 from askaround.outreach.models import Ask
@@ -82,6 +83,11 @@ def log(
         )  # fmt: skip
         if tied is not None:
             _after_touch(owner, tied, kind)
+            if kind == Touch.Kind.INTRODUCED and tied.target is not None:
+                said = f"{person.name} introduced you to {tied.target.name}"
+                ties.record_tie(
+                    owner, person, tied.target, "named", text=said, cause_kind="touch", cause_id=touch.id
+                )
     return touch
 
 
@@ -108,6 +114,7 @@ def unlog(owner: Workspace, touch: Touch) -> Touch:
         if _was_delivered(owner, touch):
             raise Refusal("That message was handed to the mail server; it cannot be taken back.")
         gone = network.retract_touch(owner, touch)
+        ties.retract_ties(owner, "touch", touch.id)
         if touch.cause_kind == facts.CAUSE and touch.cause_id is not None:
             ask = Ask.objects.select_related("person").filter(owner=owner, id=touch.cause_id).first()
             if ask is not None:
