@@ -139,7 +139,8 @@ def _address(piece: str) -> tuple[str, str]:
         if mail:
             return clean_name(_after_group(name), mail), mail
     bare, _, comment = piece.partition("(")
-    for word in reversed(_after_group(bare).replace("<", " ").replace(">", " ").split()):
+    bare = _after_group(bare)
+    for word in reversed(bare.replace("<", " ").replace(">", " ").split()):
         if mail := mail_key(word):
             name = comment.rstrip(") ") or bare.replace(word, "")
             return clean_name(name, mail), mail

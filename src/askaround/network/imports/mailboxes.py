@@ -49,6 +49,7 @@ _MAIL_HEADERS = re.compile(
 )
 # “From ana@example.org Mon Jan  1 09:30:00 2024”, as mbox parts its mails; the clock may stand before or after the year.
 _FROM_LINE = re.compile(rb"From (-|\S*)[ \t]?.{0,200}?(\d\d:\d\d.{0,40}\d{4}|\d{4}.{0,40}\d\d:\d\d)")
+_BARE_LINE = re.compile(rb"From ?(-|\S+@\S+|MAILER-DAEMON)?")
 _ENDS_HEAD = re.compile(rb"\r?\n\r?\n")
 
 
@@ -136,9 +137,7 @@ def _begins(data: bytes, at: int, blank: bool) -> bool:
     if end < 0:
         return False
     line = data[at:end].rstrip()
-    shaped = bool(_FROM_LINE.match(line)) or (
-        blank and (line in {b"From", b"From -"} or len(line.split()) == 2)
-    )
+    shaped = bool(_FROM_LINE.match(line)) or (blank and bool(_BARE_LINE.fullmatch(line)))
     return shaped and bool(_HEADER.match(data, end + 1))
 
 
