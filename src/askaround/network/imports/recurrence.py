@@ -121,7 +121,9 @@ def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | Non
     for part in rule.upper().replace("RRULE:", "").split(";"):
         name, _, value = part.partition("=")
         parts[name.strip()] = value.strip()
-    if parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
+    if parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or not parts.get(
+        "INTERVAL", "1"
+    ).strip("0"):
         return None
     until = now.astimezone(first.zone).replace(tzinfo=None)
     end = read_time(parts.get("UNTIL", ""), first.zone)
