@@ -135,3 +135,17 @@ def parse_birthday(written: str, *, day_first: bool = False) -> str:
     day = parse_day(cleaned, day_first=day_first)
     # 1604 is what Apple's programs write for “no year”.
     return "" if day is None else f"--{day:%m-%d}" if day.year == 1604 else day.isoformat()
+
+
+def parse_part(written: str) -> str:
+    """A date that may lack its day or its month, as ISO: `2019-03-12`, `2019-03`, `2019`; empty when the text is none."""
+    day = parse_day(written)
+    if day:
+        return day.isoformat()
+    words = fold(written).split()
+    year = next((word for word in words if _numbers(word) and len(word) == 4), "")
+    if not year:
+        return ""
+    month = next((number for word in words if not word.isdigit() and (number := month_number(word))), 0)
+    month = month or next((int(word) for word in words if _numbers(word) and 0 < int(word) < 13), 0)
+    return f"{year}-{month:02}" if month else year

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from askaround.lib import text
@@ -29,13 +29,37 @@ class PositionDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened with the person of a row: a kind of `Touch`, when (aware, UTC), what to show, and a key of its own."""
+
+    kind: str
+    at: dt.datetime
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDraft:
+    """Where the owner worked or studied; `kind` is work or school, the dates are ISO and may lack the day or the month."""
+
+    row: int
+    kind: str
+    organisation: str
+    title: str = ""
+    started: str = ""
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDraft:
     """One person as one row or card tells it.
 
     `source` is the family of files (linkedin, google, vcard); `row` counts the file's people from 1; `addresses` have
     the parts that ADDRESS_PARTS names; `birthday` is `1988-06-15` or, without the year, `--06-15`; `source_ids` are pairs of (source,
     value), such as (linkedin, in/ana-silva); `extra` keeps what could not be understood, each with its label, as written; `cut` says of
-    what there was too much; `digest` is equal when the facts are.
+    what there was too much; `happened` are things that happened with them; `record` begins the record's key where a table tells less
+    than a person's own row; `member` is true for somebody who is a LinkedIn member, though the row gives no address; `digest` is equal
+    when the facts are.
     """
 
     source: str
@@ -58,6 +82,9 @@ class PersonDraft:
     source_ids: tuple[tuple[str, str], ...] = ()
     extra: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
+    happened: tuple[Happened, ...] = ()
+    record: str = ""
+    member: bool = False
     digest: str = ""
 
     @property
@@ -124,12 +151,13 @@ class FileRead:
     messages: tuple[MessageDraft, ...] = ()
     skipped: tuple[Skip, ...] = ()
     owner_names: tuple[str, ...] = field(default=())
+    own: tuple[OwnDraft, ...] = ()
     owner_mails: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
 
     @property
     def usable(self) -> bool:
-        return bool(self.people or self.messages)
+        return bool(self.people or self.messages or self.own)
 
     @property
     def family(self) -> str:
@@ -143,12 +171,12 @@ FAR = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 class Options:
     """What the owner chose for reading, and what readers cannot know.
 
-    `words`: keep the plain text of mails; `columns`: field → header of a table that is no known export; `zone`: of times that name
+    `words`: keep the plain text of mails; `columns`: field → headers of a table that is no known export; `zone`: of times that name
     none; `now`: what lies after it has not happened (aware; without it everything has).
     """
 
     words: bool = False
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     zone: dt.tzinfo = dt.UTC
     now: dt.datetime = FAR
 
@@ -195,6 +223,9 @@ def person(
     notes: str = "",
     source_ids: Iterable[tuple[str, str]] = (),
     extra: Iterable[str] = (),
+    happened: Iterable[Happened] = (),
+    record: str = "",
+    member: bool = False,
 ) -> PersonDraft:
     """A cleaned draft with its digest. Addresses that are none go to `extra`; a LinkedIn address becomes a source id.
 
@@ -234,11 +265,18 @@ def person(
         source_ids=tuple(ids),
         extra=kept.extra() if kept.lines else (),
         cut=tuple(kept.cut),
+        happened=tuple(happened),
+        record=record,
+        member=member,
     )
     return replace(draft, digest=_digest(draft))
 
 
-_FACTS = tuple(entry.name for entry in fields(PersonDraft) if entry.name not in {"row", "digest", "cut"})
+_FACTS = tuple(
+    entry.name
+    for entry in fields(PersonDraft)
+    if entry.name not in {"row", "digest", "cut", "happened", "record", "member"}
+)
 
 
 def _digest(draft: PersonDraft) -> str:

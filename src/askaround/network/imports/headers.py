@@ -47,6 +47,37 @@ PROFILE = {
     "headline": "Headline|Profilslogan|Titre de profil|Titular|Título|Sommario|Kopregel",
     "summary": "Summary|Zusammenfassung|Résumé|Extracto|Resumo|Riepilogo|Samenvatting",
 }
+INVITATIONS = {
+    "from": "From|Von|De|Da|Van",
+    "to": "To|An|À|A|Para|Aan",
+    "sent": "Sent At|Gesendet am|Envoyé le|Enviado el|Enviada em|Inviato il|Verzonden op",
+    "message": "Message|Nachricht|Mensaje|Mensagem|Messaggio|Bericht",
+    "direction": "Direction|Richtung|Sens|Dirección|Direção|Direzione|Richting",
+    "inviter": "inviterProfileUrl",
+    "invitee": "inviteeProfileUrl",
+}
+RECOMMENDATIONS = {
+    "first": CONNECTIONS["first"],
+    "last": CONNECTIONS["last"],
+    "organisation": CONNECTIONS["organisation"],
+    "title": "Job Title|" + CONNECTIONS["title"],
+    "text": "Text|Texte|Texto|Testo|Tekst",
+    "created": "Creation Date|Erstellungsdatum|Date de création|Fecha de creación|Data de criação|Data di creazione|Aanmaakdatum",
+    "status": "Status|Statut|Estado|Stato",
+}
+POSITIONS = {
+    "organisation": "Company Name|Name des Unternehmens|Nom de l’entreprise|Nombre de la empresa|Nome da empresa|Nome dell’azienda"
+    "|Bedrijfsnaam",
+    "title": "Title|Titel|Titre|Cargo|Título|Qualifica|Functie",
+    "started": "Started On|Begonnen am|Commencé le|Comenzó el|Início em|Data di inizio|Begonnen op",
+    "ended": "Finished On|Beendet am|Terminé le|Finalizó el|Término em|Data di fine|Geëindigd op",
+}
+EDUCATION = {
+    "organisation": "School Name|Name der Schule|Nom de l’école|Nombre de la escuela|Nome da escola|Nome della scuola|Schoolnaam",
+    "title": "Degree Name|Abschluss|Nom du diplôme|Título académico|Nome do grau|Titolo di studio|Graad",
+    "started": "Start Date|Anfangsdatum|Date de début|Fecha de inicio|Data de início|Data inizio|Begindatum",
+    "ended": "End Date|Enddatum|Date de fin|Fecha de finalización|Data de término|Data fine|Einddatum",
+}
 # Columns that mark a contacts CSV of Google's, of either generation, and of the tools that write its simpler form.
 GOOGLE = {
     "name": "Name",
@@ -87,11 +118,15 @@ def columns(cells: Sequence[str], table: dict[str, str]) -> dict[str, int]:
 
 
 def kind_of(cells: Sequence[str]) -> str:
-    """The kind of table whose header these cells are: linkedin-connections, linkedin-messages, linkedin-profile, google, or “”."""
+    """The kind of table whose header these cells are: linkedin-connections, linkedin-messages, linkedin-profile and the archive's
+    other tables, google, outlook, or “”."""
     keys = {fold(cell) for cell in cells}
     messages = columns(cells, MESSAGES)
     if {"conversation", "sender", "date"} <= messages.keys():
         return "linkedin-messages"
+    more = _rest_of_linkedin(cells)
+    if more:
+        return more
     profile = columns(cells, PROFILE)
     if {"first", "last", "headline"} <= profile.keys() and {"maiden", "summary"} & profile.keys():
         return "linkedin-profile"
@@ -102,6 +137,18 @@ def kind_of(cells: Sequence[str]) -> str:
     connections = columns(cells, CONNECTIONS)
     if {"first", "last"} <= connections.keys() and {"connected", "url"} & connections.keys():
         return "linkedin-connections"
+    return ""
+
+
+def _rest_of_linkedin(cells: Sequence[str]) -> str:
+    if {"direction", "sent"} <= columns(cells, INVITATIONS).keys():
+        return "linkedin-invitations"
+    if {"first", "last", "text", "created"} <= columns(cells, RECOMMENDATIONS).keys():
+        return "linkedin-recommendations"
+    if {"organisation", "title", "started"} <= columns(cells, POSITIONS).keys():
+        return "linkedin-positions"
+    if {"organisation", "started"} <= columns(cells, EDUCATION).keys():
+        return "linkedin-education"
     return ""
 
 
@@ -134,10 +181,7 @@ def language_is_english(cells: Sequence[str]) -> bool:
 NO_PEOPLE = frozenset(
     fold(name)
     for name in [
-        "Positions",
-        "Education",
         "Skills",
-        "Invitations",
         "Rich_Media",
         "Shares",
         "Comments",
@@ -171,8 +215,6 @@ NO_PEOPLE = frozenset(
         "Job Applications",
         "Saved Job Alerts",
         "Jobs",
-        "Recommendations_Given",
-        "Recommendations_Received",
         "Endorsement_Given_Info",
         "Endorsement_Received_Info",
         "Learning",

@@ -13,11 +13,25 @@ from pathlib import Path
 
 from askaround.lib.errors import Refusal
 from askaround.lib.text import fold
-from askaround.network.imports import calendars, files, google, headers, linkedin, mailboxes, tables, vcards
+from askaround.network.imports import (
+    calendars,
+    contacts,
+    files,
+    google,
+    headers,
+    linkedin,
+    linkedin_more,
+    mailboxes,
+    mapped,
+    monica,
+    tables,
+    vcards,
+)
 from askaround.network.imports.drafts import FileRead, Options, Skip
 from askaround.network.imports.files import Source
 
-KINDS = ("linkedin", "google", "vcard", "mbox", "maildir", "eml", "ics")
+KINDS = ("linkedin", "google", "outlook", "vcard", "monica", "mbox", "maildir", "eml", "ics")
+WHICH_COLUMN = "Of any other table, say which column is which: --map name=Column --map email=Column …"
 OTHER = "linkedin-other"
 UNREAD = "unknown-part"
 AS_IT_STANDS = Options()
@@ -114,6 +128,10 @@ class UnknownFile(Refusal):
     """A file that is whole, but of no kind that is read."""
 
 
+class UnknownTable(UnknownFile):
+    """A table whose columns nobody told anything about: the page asks which is which."""
+
+
 def read_source(
     source: Source, kind: str | None = None, options: Options = AS_IT_STANDS, progress: Progress | None = None
 ) -> FileRead:
@@ -135,25 +153,35 @@ def read_source(
     if fold(start.partition("\n")[0]) == "no conversations found" and family in {"", "linkedin"}:
         skip = Skip(1, linkedin.NO_CONVERSATIONS, harmless=True)
         return FileRead(source.path, "linkedin-messages", 1, skipped=(skip,))
+    if start.startswith("{") and not source.inside:
+        _expect(source, family, "monica")
+        return _some(monica.read(source), source)
     if start.startswith(("<!DOCTYPE", "<HTML", "<?XML", "{", "[", "%PDF")):
         raise _unknown(source)
-    return _table(source, family)
+    return _table(source, family, options)
 
 
-def _table(source: Source, family: str) -> FileRead:
+def _table(source: Source, family: str, options: Options) -> FileRead:
+    if options.columns and not source.inside and (chosen := mapped.open_table(source, options.columns)):
+        return _some(mapped.read(chosen, source.path, options.columns), source)
     table = tables.open_table(source)
     if table.kind == "linkedin-messages" and headers.holds_no_people(source.name):
         table = tables.Table("", table.header, table.rows)
     if not table.kind:
         if headers.holds_no_people(source.name):
             return _other(source.path)
-        raise _unknown(source)
+        raise _without_columns(source, table, options)
     _expect(source, family, table.kind.partition("-")[0])
     readers: dict[str, Callable[[tables.Table, str], FileRead]] = {
         "linkedin-connections": linkedin.read_connections,
         "linkedin-messages": linkedin.read_messages,
         "linkedin-profile": linkedin.read_profile,
+        "linkedin-invitations": linkedin_more.read_invitations,
+        "linkedin-recommendations": linkedin_more.read_recommendations,
+        "linkedin-positions": linkedin_more.read_positions,
+        "linkedin-education": linkedin_more.read_education,
         "google": google.read_contacts,
+        "outlook": contacts.read_outlook,
     }
     return _some(readers[table.kind](table, source.path), source)
 
@@ -173,8 +201,19 @@ def _expect(source: Source, family: str, found: str) -> None:
         )
 
 
+def _without_columns(source: Source, table: tables.Table, options: Options) -> UnknownFile:
+    if options.columns:
+        wanted = {fold(name): name for names in options.columns.values() for name in names}
+        missing = next((name for key, name in wanted.items() if key not in set(map(fold, table.header))), "")
+        told = ", ".join(mapped.names_of(table.header))[:300]
+        return UnknownFile(f"{source.name} has no column “{missing[:80]}”; it has {told}.")
+    if len(table.header) > 1:
+        return UnknownTable(f"{_unknown(source).sentence} {WHICH_COLUMN}")
+    return _unknown(source)
+
+
 def _unknown(source: Source) -> UnknownFile:
     return UnknownFile(
         f"{source.name} is no file that can be imported; give a LinkedIn archive (zip, folder or its Connections.csv or "
-        "messages.csv), a Google contacts CSV, a vCard file, a mailbox (mbox, maildir, .eml) or a calendar (.ics)."
+        "messages.csv), a contacts CSV of Google or Outlook, a vCard file, Monica's JSON, a mailbox (mbox, maildir, .eml) or a calendar (.ics)."
     )
