@@ -1,4 +1,4 @@
-"""`askaround person`, `person add`, `people`, `tie`, `later`, `never`. In: a person or words. Out: what is known, as object or lines."""
+"""`askaround person`, `person add`, `tie`, `later`, `never`. In: a person. Out: what is known, as object or lines."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from askaround.lib.errors import Refusal
 
 if TYPE_CHECKING:
     from askaround.network.models import Person, Touch
-
-MOST = 100_000
 
 
 def configure_person(parser: argparse.ArgumentParser) -> None:
@@ -43,15 +41,6 @@ def configure_add(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def configure_people(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--query", default="", metavar="Q", help="words of name, title, employer, place or mail"
-    )
-    parser.add_argument("--career", default="", metavar="CODE", help="title coded to this career")
-    parser.add_argument("--organisation", default="", metavar="O", help="works there: id, handle or name")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many lines")
-
-
 def configure_tie(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", metavar="PERSON")
     parser.add_argument("level", metavar="LEVEL", help="strong, occasional or distant; none takes it back")
@@ -76,15 +65,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("words", nargs=argparse.REMAINDER, metavar="PERSON | add NAME …",
                             help="all that is known of one; or add one by hand, see: person add --help")  # fmt: skip
         return
-    {"people": configure_people, "tie": configure_tie, "later": configure_later, "never": configure_never}[
-        command
-    ](parser)
+    {"tie": configure_tie, "later": configure_later, "never": configure_never}[command](parser)
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
     if context.command == "person":
         return _person(context, args.words)
-    return {"people": _people, "tie": _tie, "later": _later, "never": _never}[context.command](context, args)
+    return {"tie": _tie, "later": _later, "never": _never}[context.command](context, args)
 
 
 def _person(context: Context, words: list[str]) -> int:
@@ -224,55 +211,6 @@ def _told(context: Context, person: dict[str, Any]) -> str:
     for one in person["touches"]:
         rows.append(f"  {one['at'].astimezone(zone):%Y-%m-%d %H:%M}  {one['kind']}  {one['text']}".rstrip())
     return "\n".join(rows)
-
-
-def _people(context: Context, args: argparse.Namespace) -> int:
-    if not 0 < args.limit <= MOST:
-        raise Refusal(f"--limit needs a number from 1 to {MOST}.", exit_code=2)
-    if args.career:
-        from askaround.explore.catalogue import get_catalogue
-
-        if not get_catalogue().onet(args.career):
-            raise Refusal(
-                f"The catalogue has no career “{args.career[:40]}”: find its code with “careers search”."
-            )
-    context.lines(
-        _rows(context, args),
-        [
-            ("", lambda r: r["handle"]),
-            ("Name", lambda r: r["name"]),
-            ("What they do", lambda r: r["title"]),
-            ("Where", lambda r: r["organisation"]),
-            ("Tie", lambda r: r["tie"]),
-            ("Last touch", lambda r: r["last_touch"]),
-        ],
-        empty="Nobody is found." if args.query or args.career or args.organisation
-        else "Nobody yet: askaround person add NAME adds one, askaround import FILE brings many.",
-    )  # fmt: skip
-    return 0
-
-
-def _rows(context: Context, args: argparse.Namespace) -> list[dict[str, Any]]:
-    from askaround.network.queries import people_page
-
-    found: list[dict[str, Any]] = []
-    after: str | None = None
-    while len(found) < args.limit:
-        page = people_page(
-            context.owner, query=args.query, onet=args.career, organisation=args.organisation, after=after,
-            limit=min(200, args.limit - len(found)),
-        )  # fmt: skip
-        found += [
-            {
-                "id": row.id, "handle": row.handle, "name": row.name, "title": row.title, "organisation": row.organisation,
-                "onet": row.onet, "emails": row.emails, "url": row.url, "tie": row.tie, "last_touch": row.last_touch,
-            }
-            for row in page.rows
-        ]  # fmt: skip
-        after = page.after
-        if after is None:
-            break
-    return found
 
 
 def _tie(context: Context, args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from askaround.accounts.models import Workspace
 from askaround.lib import clock
@@ -29,6 +30,7 @@ __all__ = [
     "FetchReport",
     "check_account",
     "deliver",
+    "erase",
     "fetch",
     "matched",
     "queue",
@@ -189,6 +191,27 @@ def unrelated(owner: Workspace, ids: Sequence[uuid.UUID]) -> int:
     """These headers belong to nobody here: erase them; how many were."""
     deleted, _ = Incoming.objects.filter(owner=owner, id__in=ids, matched_at=None).delete()
     return deleted
+
+
+def erase(owner: Workspace, *, addresses: Sequence[str], references: Sequence[str]) -> int:
+    """Erase the messages to these addresses or with these references, and the headers from them; how many. Call it inside your transaction.
+
+    Raises Refusal while one of them is being sent: whether it went out is known a minute later.
+    """
+    keys = sorted({address.strip() for address in addresses if address.strip()})
+    wanted = Q(reference__in=sorted(set(references)))
+    sent_by = Q()
+    for key in keys:
+        wanted |= Q(recipient__iexact=key)
+        sent_by |= Q(sender__iexact=key)
+    rows = Outgoing.objects.filter(wanted, owner=owner)
+    if rows.filter(state=State.SENDING).exists():
+        raise Refusal("A message to them is being sent just now; try again in a minute.", status=409)
+    gone, _ = rows.delete()
+    if keys:
+        read, _ = Incoming.objects.filter(sent_by, owner=owner).delete()
+        gone += read
+    return gone
 
 
 def _insert(row: Outgoing) -> Outgoing:

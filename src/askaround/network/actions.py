@@ -22,7 +22,7 @@ from askaround.explore.actions import organisations_for
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse, linkedin_key, mail_key, phone_key, url_key
-from askaround.network import finding, summaries
+from askaround.network import finding, summaries, ties
 from askaround.network.models import ContactPoint, Person, Position, SourceId, Touch
 from askaround.network.rules import pasted
 from askaround.network.rules.keys import person_key
@@ -105,13 +105,13 @@ def add_person(
     """
     from askaround.explore.catalogue.coder import code_titles
 
-    name, title = _clean(name, "name"), _clean(title, "title")
+    name, title = clean_text(name, "name"), clean_text(title, "title")
     organisation, met, place = (
-        _clean(organisation, "organisation"),
-        _clean(met, "text"),
-        _clean(place, "place", 200),
+        clean_text(organisation, "organisation"),
+        clean_text(met, "text"),
+        clean_text(place, "place", 200),
     )
-    email, phone, url = _checked_points(email, phone, url)
+    email, phone, url = checked_points(email, phone, url)
     if not name or not person_key(name):
         raise Refusal("A person needs a name.")
     if level and level not in Person.Level.values:
@@ -141,6 +141,7 @@ def add_person(
         finding.reindex(owner, [person.id])
         person.refresh_from_db(fields=["search_key"])
         if named_by is not None:
+            ties.named(owner, named_by, person)
             record_touch(
                 owner,
                 named_by,
@@ -161,7 +162,7 @@ def read_pasted(text: str) -> Pasted:
     return read
 
 
-def _clean(text: str, what: str, limit: int = 300) -> str:
+def clean_text(text: str, what: str, limit: int = 300) -> str:
     if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in text):
         raise Refusal(f"That {what} holds control characters; type it anew.")
     clean = collapse(text)
@@ -170,12 +171,12 @@ def _clean(text: str, what: str, limit: int = 300) -> str:
     return clean
 
 
-def _checked_points(email: str, phone: str, url: str) -> tuple[str, str, str]:
+def checked_points(email: str, phone: str, url: str) -> tuple[str, str, str]:
     """Mail address, phone number and web address as they are stored; "" stays "". Raises Refusal for one that is none."""
     email = mail_address(email)
     if email and not mail_key(email):
         raise Refusal(f"“{email[:80]}” is no mail address; it should look like you@example.org.")
-    phone, url = _clean(phone, "phone number", 100), _clean(url, "address", 500)
+    phone, url = clean_text(phone, "phone number", 100), clean_text(url, "address", 500)
     if phone and not phone_key(phone):
         raise Refusal(f"“{phone}” is no phone number; it needs at least five digits.")
     scheme = re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", url, re.IGNORECASE)

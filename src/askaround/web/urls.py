@@ -15,11 +15,13 @@ from askaround.accounts.lazy import Views
 if TYPE_CHECKING:
     from askaround.web import (
         views_ask,
+        views_ask_around,
         views_career,
         views_compare,
         views_connections,
         views_employers,
         views_explore,
+        views_forget,
         views_person,
         views_places,
         views_posting,
@@ -29,11 +31,13 @@ if TYPE_CHECKING:
     )
 else:
     views_ask = Views("askaround.web.views_ask")
+    views_ask_around = Views("askaround.web.views_ask_around")
     views_career = Views("askaround.web.views_career")
     views_compare = Views("askaround.web.views_compare")
     views_connections = Views("askaround.web.views_connections")
     views_employers = Views("askaround.web.views_employers")
     views_explore = Views("askaround.web.views_explore")
+    views_forget = Views("askaround.web.views_forget")
     views_person = Views("askaround.web.views_person")
     views_places = Views("askaround.web.views_places")
     views_posting = Views("askaround.web.views_posting")
@@ -67,7 +71,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("explore/posting", views_posting.posting, name="posting"),
     path("explore/employers", views_employers.employers, name="employers"),
     path("explore/employers.csv", views_employers.employers_csv, name="employers-csv"),
+    path("ask-around", views_ask_around.ask_around, name="ask-around"),
+    path("ask-around/leads", views_ask_around.leads_add, name="leads-add"),
     path("", include("askaround.network.urls")),
+    path("", include("askaround.network.urls_ways")),
+    path("people/forget", views_forget.people_forget, name="forget"),
+    path("people/<str:person>/forget", views_forget.person_forget, name="person-forget"),
     path("people/<str:person>/", views_person.person, name="person"),
     path("people/<str:person>/log", views_person.log, name="person-log"),
     path("touches/<str:touch>/unlog", views_person.unlog, name="touch-unlog"),

@@ -291,3 +291,9 @@ def saved_filters(owner: Workspace) -> list[SavedFilter]:
 def everybody(chosen: PeopleFilter) -> PeopleFilter:
     """The same order with nothing left out."""
     return replace(PeopleFilter(), sort=chosen.sort)
+
+
+def sources(owner: Workspace, known: dict[str, str]) -> list[tuple[str, str]]:
+    """(source, words) of those of the known sources that somebody is from, and by hand."""
+    found = [key for key in known if SourceRecord.objects.filter(owner=owner, source=key).exists()]
+    return [(key, known[key]) for key in known if key in found or key == "hand"]

@@ -63,12 +63,10 @@ def read_filter(said: Mapping[str, str]) -> PeopleFilter:
 
     Raises Refusal for a tie, a number of months, a batch or an order that is none.
     """
-    values = {entry.name: said.get(entry.name, "").strip() for entry in fields(PeopleFilter)}
-    values["query"] = said.get("q", values["query"]).strip()
+    values = {entry.name: _storable(said.get(entry.name, "")) for entry in fields(PeopleFilter)}
+    values["query"] = _storable(said.get("q", values["query"]))
     for name, limit in LIMITS.items():
         values[name] = values[name][:limit]
-    if any("\0" in value for value in values.values()):
-        raise Refusal("A list is narrowed by words; that holds a sign that no text has.")
     values["career"] = values["career"][:10]
     values["related"] = "1" if values["related"] and values["career"] else ""
     values["untouched"] = _months(values["untouched"], NEVER)
@@ -78,6 +76,11 @@ def read_filter(said: Mapping[str, str]) -> PeopleFilter:
     if values["batch"] and not re.fullmatch(r"[bB][0-9]{1,9}", values["batch"]):
         raise Refusal(f"“{values['batch'][:40]}” is no import; name it by its handle, such as b3.")
     return PeopleFilter(**values)
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes, a NUL and half a sign: nobody has such a word."""
+    return text.replace("\0", "?").encode("utf-8", "replace").decode("utf-8").strip()
 
 
 def _one_of(value: str, known: list[str], what: str) -> None:

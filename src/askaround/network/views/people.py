@@ -1,56 +1,127 @@
-"""The list of people, and adding one by hand.
+"""The list of people, the ways to narrow it that the owner saved, and adding one by hand.
 
-In: words, a form or something pasted. Out: HTML; a new person.
+In: words, conditions, a form or something pasted. Out: HTML; a new person, a saved filter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from askaround.accounts.http import OwnedRequest, is_htmx, say
 from askaround.explore.catalogue import get_catalogue
+from askaround.explore.models import Organisation
 from askaround.lib.errors import Refusal
 from askaround.network import queries
 from askaround.network.models import DoubtfulPair, Person
+from askaround.network.queries import listing
+from askaround.network.rules.people_filter import SOURCES, TIES, PeopleFilter, read_filter, told
 
 LIMIT = 50
+COUNTED = 20_000
 FIELDS = ("name", "title", "organisation", "email", "url", "phone", "met", "place", "level")
+TOUCHES = (
+    ("touched", "3m", "within three months"), ("untouched", "12m", "none for a year"), ("untouched", "36m", "none for three years"),
+    ("untouched", "never", "never"),
+)  # fmt: skip
 
 
 @require_GET
 def people(request: OwnedRequest) -> HttpResponse:
     """The list, or the part of it that a search or “More” asks for."""
-    query = request.GET.get("q", "")[:200]
-    career = request.GET.get("career", "")[:10]
-    organisation = request.GET.get("organisation", "")[:300]
-    page = queries.people_page(
-        request.owner,
-        query=query,
-        onet=career,
-        organisation=organisation,
-        after=request.GET.get("after") or None,
-        limit=LIMIT,
-    )
+    chosen = read_filter(request.GET.dict())
+    after, before = request.GET.get("after") or None, request.GET.get("before") or None
+    page = queries.people_page(request.owner, chosen, after=after, before=before, limit=LIMIT)
     context: dict[str, object] = {
         "page": page,
-        "query": query,
-        "career": career,
-        "career_title": get_catalogue().name(career) if career else "",
-        "organisation": organisation,
+        "chosen": chosen,
+        "query": chosen.query,
+        "address": _address(chosen),
+        "list": urlencode(chosen.parameters),
     }
     if is_htmx(request):
-        part = "rows" if request.GET.get("after") else "found"
-        return render(request, f"network/people_{part}.html", context)
-    context["total"] = Person.objects.filter(owner=request.owner).count()
-    context["doubtful"] = DoubtfulPair.objects.filter(
-        owner=request.owner, verdict=DoubtfulPair.Verdict.ASK
-    ).count()
+        return render(request, f"network/people_{'rows' if after else 'found'}.html", context)
+    context |= {
+        "total": queries.people_count(request.owner, most=COUNTED + 1),
+        "counted": COUNTED,
+        "doubtful": DoubtfulPair.objects.filter(
+            owner=request.owner, verdict=DoubtfulPair.Verdict.ASK
+        ).count(),
+        "saved": [(row, urlencode(row.query)) for row in listing.saved_filters(request.owner)],
+        "active": _active(request, chosen),
+        "hidden": [pair for pair in chosen.parameters.items() if pair[0] != "q"],
+        "ways": _ways(request, chosen),
+    }
     return render(request, "network/people.html", context)
+
+
+def _address(chosen: PeopleFilter) -> str:
+    """The address of a list, to which a place in it may be added."""
+    said = urlencode(chosen.parameters)
+    return f"{reverse('people')}?{said}{'&' if said else ''}"
+
+
+def _link(chosen: PeopleFilter) -> str:
+    return _address(chosen).rstrip("?&")
+
+
+def _active(request: OwnedRequest, chosen: PeopleFilter) -> list[tuple[str, str]]:
+    """(words, address without it) of each condition."""
+    employer = ""
+    if chosen.organisation:
+        ids = listing.organisation_ids(request.owner, chosen.organisation)
+        rows = Organisation.objects.filter(owner=request.owner, id__in=ids[:1])
+        employer = rows.values_list("name", flat=True).first() or ""
+    words = told(chosen, get_catalogue().name, employer)
+    return [(text, _link(chosen.without(name))) for name, text in words]
+
+
+def _ways(request: OwnedRequest, chosen: PeopleFilter) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The ways to narrow that need no typing: (heading, [(words, address, whether it is on)])."""
+
+    def one(words: str, **said: str) -> tuple[str, str, bool]:
+        on = all(getattr(chosen, name) == value for name, value in said.items())
+        return words, _link(replace(chosen, **(dict.fromkeys(said, "") if on else said))), on
+
+    touch = {"touched": "", "untouched": ""}
+    ways = [
+        ("How you know them", [one(words, tie=key) for key, words in TIES.items()]),
+        ("Last touch", [one(words, **(touch | {name: value})) for name, value, words in TOUCHES]),
+        (
+            "Where they are from",
+            [one(words, source=key) for key, words in listing.sources(request.owner, SOURCES)],
+        ),
+    ]
+    if tags := listing.tags(request.owner):
+        ways.append(("Tags", [one(f"{name} ({people})", tag=name) for name, people in tags]))
+    ways.append(("Order", [one("by name", sort=""), one("by last touch", sort="touch")]))
+    return ways
+
+
+@require_POST
+def save(request: OwnedRequest) -> HttpResponse:
+    """Keep the way the list is narrowed under a name; or rename or remove one that is kept."""
+    from askaround.network import filters
+
+    name = request.POST.get("name", "")
+    if "remove" in request.POST:
+        gone = filters.remove(request.owner, request.POST["remove"])
+        say(request, f"“{gone}” is no longer among your saved filters.")
+        return redirect("people")
+    if "rename" in request.POST:
+        row = filters.rename(request.owner, request.POST["rename"], name)
+    else:
+        row = filters.save(
+            request.owner, name, read_filter(request.POST.dict() | {"q": request.POST.get("q", "")})
+        )
+    say(request, f"Kept as “{row.name}”.")
+    return redirect(_link(read_filter(row.query)))
 
 
 @require_http_methods(["GET", "POST"])

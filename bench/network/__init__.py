@@ -1,0 +1,1 @@
+"""Measurements of the network: imports, matching, ranking, ways in, the people list."""
