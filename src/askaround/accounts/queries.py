@@ -31,6 +31,7 @@ class OwnerSettings:
     working_days: tuple[str, ...]
     cadence: str
     minutes: int
+    who_weights: str
     linkedin_message_limit: int
     linkedin_note_limit: int
     mail_folder: str

@@ -14,6 +14,7 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 
 Value = str | int | bool | list[str] | None
+WEIGHED = ("relevance", "willingness", "novelty", "courtesy")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -106,6 +107,15 @@ def _number(low: int, high: int) -> Callable[[str], Value]:
     return read
 
 
+def _weights(value: str) -> str:
+    parts = value.lower().replace(",", " ").split()
+    for part in parts:
+        key, _, number = part.partition("=")
+        if key not in WEIGHED or not re.fullmatch("[0-9]{1,3}", number) or int(number) > 100:
+            raise Refusal(f"Weights are written like relevance=45, with {', '.join(WEIGHED)} and 0 to 100 each.")
+    return " ".join({part.partition("=")[0]: part for part in parts}.values())
+
+
 KINDS: dict[str, SettingKind] = {
     kind.key: kind
     for kind in (
@@ -128,6 +138,9 @@ KINDS: dict[str, SettingKind] = {
                     "gentle", _choice("gentle", "3b7")),
         SettingKind("minutes", "Asking", "Minutes you ask for", "Stands in the draft and in the calendar.", 20,
                     _number(10, 120)),
+        SettingKind("who_weights", "Asking", "What counts in “Whom to ask”",
+                    "Orders that list, such as “relevance=45 willingness=35 novelty=20 courtesy=80”; empty: as it is delivered.", "",
+                    _weights),
         SettingKind("linkedin_message_limit", "Asking", "Longest LinkedIn message",
                     "The composer counts towards it.", 400, _number(50, 8000)),
         SettingKind("linkedin_note_limit", "Asking", "Longest LinkedIn invitation note",

@@ -1,0 +1,326 @@
+"""Those for whom something may speak, and what is known of each, in a number of queries that does not grow.
+
+In: an owner, what is looked for. Out: `ranking.Signals` of at most a few hundred, chosen by indexed columns; see
+docs/rules/ranking.md, “With thousands of people”.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import OwnerSettings
+from askaround.explore.catalogue import Catalogue, get_catalogue
+from askaround.explore.lamp_queries import on_list
+from askaround.lib.text import match_key
+from askaround.network.models import OwnPosition, Person, Position, TieEvidence
+from askaround.network.queries.asks import Asked, asked_lately
+from askaround.network.rules import courtesy, ranking
+from askaround.network.rules.novelty import digital
+from askaround.network.rules.shared import Stay, overlap
+from askaround.network.rules.ties import DORMANT_MONTHS, Shared, TieSignals, months_before
+
+NEAR = 0.3
+"""Careers nearer than this bring candidates whom nothing else brings."""
+
+MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_NEAR, MOST_NEW, MOST_LISTED, MOST_THERE = (
+    200, 120, 80, 120, 200, 150, 120, 300,
+)  # fmt: skip
+"""Read at most: those the owner said something of, last in touch, longest silent, named, in near work, without contact, at listed
+employers, at the one looked at."""
+
+MOST_JUDGED = 120
+"""So many of the best by their own columns are judged with their positions and common acquaintances as well."""
+
+_FIELDS = (
+    "id", "number", "name", "title", "onet", "seniority", "place", "level", "met_where", "later_until", "never", "named_by_id",
+    "may_use_name", "known_since", "written", "answered", "talks", "first_exchange_on", "last_exchange_on", "strong_until",
+    "last_touch_on", "organisation_id", "organisation__name", "organisation__employees", "organisation__listed_at",
+    "organisation__motivation",
+)  # fmt: skip
+
+
+@dataclass
+class Candidates:
+    """The rows read, by id, and the signals of those worth judging."""
+
+    rows: dict[uuid.UUID, dict[str, Any]]
+    signals: list[ranking.Signals]
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What is looked for, with what it takes to judge: the careers' codes, the employer's key, the owner's own past."""
+
+    owner: Workspace
+    settings: OwnerSettings
+    search: ranking.Search
+    wanted: tuple[str, ...]
+    organisation: uuid.UUID | None = None
+    own: tuple[OwnPosition, ...] = ()
+    own_level: str = ""
+    nearness: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+    def nearest(self, onet: str) -> tuple[float, str]:
+        """How near the nearest wanted career is, and which; (0, "") for an uncoded title."""
+        if onet not in self.nearness:
+            self.nearness[onet] = nearest(onet, self.wanted)
+        return self.nearness[onet]
+
+
+@lru_cache(maxsize=20_000)
+def _near(catalogue: Catalogue, a: str, b: str) -> float:
+    return catalogue.relatedness(a, b)
+
+
+def nearest(onet: str, wanted: Iterable[str]) -> tuple[float, str]:
+    """The nearest wanted career and how near it is; (0, "") for an uncoded title."""
+    if not onet:
+        return (0.0, "")
+    catalogue = get_catalogue()
+    return max(((_near(catalogue, onet, code), code) for code in wanted), default=(0.0, ""))
+
+
+def candidates(looking: Looking, weights: dict[str, float]) -> Candidates:
+    """Everybody for whom something may speak, judged first by their own row, the best of them with all that is known."""
+    rows = _rows(looking)
+    asks, colleagues = asked_lately(looking.owner, looking.settings)
+    today = looking.settings.today
+    judged: list[tuple[float, str, ranking.Signals]] = []
+    for row in rows.values():
+        signals = _signals(looking, row, asks.get(row["id"], courtesy.Asks()))
+        found = ranking.judge(signals, today, weights, looking.search)
+        if found:
+            judged.append((found.score, str(found.kind), signals))
+    best = _best(judged)
+    chosen = [
+        replace(one, colleague_asked=_colleague(rows[uuid.UUID(one.key)], colleagues, looking.settings))
+        for one in best
+    ]
+    return Candidates(rows, _known_more(looking, chosen))
+
+
+def _best(judged: list[tuple[float, str, ranking.Signals]]) -> list[ranking.Signals]:
+    """The best, and of each class some, in a stable order."""
+    judged.sort(key=lambda each: (-each[0], each[2].name, each[2].key))
+    taken: dict[str, ranking.Signals] = {one.key: one for _, _, one in judged[:MOST_JUDGED]}
+    counts: dict[str, int] = {}
+    for _, kind, one in judged:
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= ranking.LOOKED_AT // 2:
+            taken.setdefault(one.key, one)
+    return list(taken.values())
+
+
+def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
+    today = looking.settings.today
+    people = Person.objects.filter(
+        Q(later_until=None) | Q(later_until__lte=today), owner=looking.owner, never=False
+    )
+    silent = months_before(today, DORMANT_MONTHS)
+    exchanged, dormant = (
+        people.filter(last_exchange_on__isnull=False),
+        people.filter(last_exchange_on__lte=silent),
+    )
+    queries: list[QuerySet[Person]] = [
+        people.exclude(level="").order_by(F("last_exchange_on").desc(nulls_last=True), "id")[:MOST_SAID],
+        people.exclude(met_where="").order_by("-id")[:MOST_SAID],
+        exchanged.order_by("-last_exchange_on", "id")[:MOST_RECENT],
+        dormant.order_by("-last_exchange_on", "id")[:MOST_DORMANT],
+        people.filter(named_by__isnull=False).order_by("-id")[:MOST_NAMED],
+    ]
+    if looking.wanted:
+        near, exact = _codes(looking)
+        queries += [
+            exchanged.filter(onet__in=near).order_by("-last_exchange_on", "id")[:MOST_NEAR],
+            dormant.filter(onet__in=exact).order_by("-last_exchange_on", "id")[:MOST_DORMANT],
+            *(people.filter(onet=code).order_by("-id")[:MOST_NEW] for code in looking.wanted[:4]),
+        ]
+    if looking.organisation is not None:
+        there = Position.objects.filter(
+            owner=looking.owner, organisation=looking.organisation, current=True
+        ).values("person_id")
+        queries.append(people.filter(id__in=there).order_by("id")[:MOST_THERE])
+    elif looking.search.listed:
+        listed = (
+            on_list(looking.owner).order_by(F("motivation").desc(nulls_last=True), "id").values("id")[:200]
+        )
+        queries.append(
+            people.filter(organisation__in=list(listed.values_list("id", flat=True))).order_by("id")[
+                :MOST_LISTED
+            ]
+        )
+    rows: dict[uuid.UUID, dict[str, Any]] = {}
+    for query in queries:
+        rows.update((row["id"], row) for row in query.values(*_FIELDS))
+    return rows
+
+
+def _codes(looking: Looking) -> tuple[list[str], list[str]]:
+    """Of the careers that the owner's people have, the near ones, and those that count as doing it."""
+    mine = Person.objects.filter(owner=looking.owner).exclude(onet="")
+    codes = list(mine.order_by("onet").values_list("onet", flat=True).distinct())
+    found = [(looking.nearest(code)[0], code) for code in codes]
+    return [code for near, code in found if near >= NEAR], [
+        code for near, code in found if near >= ranking.DOES_IT
+    ]
+
+
+def _signals(looking: Looking, row: dict[str, Any], asks: courtesy.Asks) -> ranking.Signals:
+    """What the person's own row tells."""
+    nearness, code = looking.nearest(row["onet"])
+    search = looking.search
+    place = match_key(search.place) if search.place else ""
+    there = looking.organisation is not None and row["organisation_id"] == looking.organisation
+    return ranking.Signals(
+        key=str(row["id"]), name=row["name"], tie=_tie(row), title=row["title"], career=_name(row["onet"]), wanted=_name(code),
+        relatedness=nearness, organisation=row["organisation__name"] or "", there=there, place=row["place"],
+        near=float(bool(place) and place in match_key(row["place"])), via="", may_use_name=row["may_use_name"],
+        asks=replace(asks, later_until=row["later_until"], never=row["never"]),
+        employer=str(row["organisation_id"] or ""), employees=row["organisation__employees"],
+        listed=_listed(row), level=row["seniority"], own_level=looking.own_level, digital=digital(code or row["onet"]),
+    )  # fmt: skip
+
+
+def _listed(row: dict[str, Any]) -> float:
+    """How much the employer is wanted: half for being on the list, the rest by the motivation of 1 to 5."""
+    if row["organisation__listed_at"] is None:
+        return 0.0
+    return 0.5 + 0.1 * min(5, row["organisation__motivation"] or 0)
+
+
+def _tie(row: dict[str, Any]) -> TieSignals:
+    return TieSignals(
+        written=row["written"], answered=row["answered"], talks=row["talks"], first_exchange=row["first_exchange_on"],
+        last_exchange=row["last_exchange_on"], strong_until=row["strong_until"], last_contact=row["last_touch_on"],
+        level=row["level"], met=row["met_where"], way_in=row["named_by_id"] is not None, known_since=row["known_since"],
+    )  # fmt: skip
+
+
+def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ranking.Signals]:
+    """The same with the certainty of the coding, shared places, people known to both, distances. Three queries."""
+    ids = [uuid.UUID(one.key) for one in signals]
+    coding: dict[tuple[str, str], float] = {}
+    stays: dict[str, list[Stay]] = {}
+    there: set[str] = set()
+    own = own_keys(looking.owner, looking.own)
+    positions = Position.objects.filter(owner=looking.owner, person__in=ids).order_by(
+        "-current", "-started", "-id"
+    )
+    fields = ("person_id", "title", "coding_score", "organisation_id", "started", "ended", "current")
+    for person, title, score, organisation, started, ended, current in positions.values_list(*fields):
+        key = str(person)
+        coding.setdefault((key, title), score if score is not None else 1.0)
+        if organisation in own:
+            stays.setdefault(key, []).append(Stay(str(organisation), started, ended, current))
+        if current and organisation is not None and organisation == looking.organisation:
+            there.add(key)
+    mutual = _mutual(looking.owner, ids)
+    found = []
+    for one in signals:
+        shared = shared_places(own, stays.get(one.key, ()), looking.settings.today)
+        near, km = _distance(looking.search.place, one)
+        found.append(replace(
+            one, coding=coding.get((one.key, one.title), 1.0), tie=replace(one.tie, shared=shared) if shared else one.tie,
+            there=one.there or one.key in there, mutual=mutual.get(one.key), near=near, km=km,
+        ))  # fmt: skip
+    return found
+
+
+def own_keys(owner: Workspace, own: Sequence[OwnPosition]) -> dict[uuid.UUID, list[Stay]]:
+    """Where the owner was, by the key of the organisation that bears the name. Two queries; none without positions."""
+    from askaround.explore.queries import organisations_by_key
+
+    known = organisations_by_key(owner, {row.match_key for row in own}) if own else {}
+    found: dict[uuid.UUID, list[Stay]] = {}
+    for row in own:
+        if row.match_key in known:
+            stay = Stay(
+                row.organisation, row.started, row.ended, not row.ended, row.kind == OwnPosition.Kind.SCHOOL
+            )
+            found.setdefault(known[row.match_key][0], []).append(stay)
+    return found
+
+
+def shared_places(
+    own: dict[uuid.UUID, list[Stay]], theirs: Iterable[Stay], today: dt.date
+) -> tuple[Shared, ...]:
+    """Where both were, those with years first; each place once."""
+    found: dict[str, Shared] = {}
+    for stay in theirs:
+        for mine in own.get(uuid.UUID(stay.place), ()):
+            together = overlap(mine, stay, today)
+            if together and (mine.place not in found or found[mine.place].first is None):
+                found[mine.place] = together
+    return tuple(sorted(found.values(), key=lambda one: (one.first is None, one.place)))
+
+
+def _mutual(owner: Workspace, ids: Sequence[uuid.UUID]) -> dict[str, int]:
+    """How many of the owner's people each of these is known to know. Two queries."""
+    found: dict[str, int] = {}
+    evidence = TieEvidence.objects.filter(owner=owner)
+    for side, other in (("a_id", "b_id"), ("b_id", "a_id")):
+        rows = (
+            evidence.filter(**{f"{side}__in": ids})
+            .order_by()
+            .values_list(side)
+            .annotate(n=Count(other, distinct=True))
+        )
+        for person, count in rows:
+            found[str(person)] = found.get(str(person), 0) + count
+    return found
+
+
+NEAR_KM, FAR_KM = 40.0, 160.0
+"""As near as a commute; from here on a place is not near at all."""
+
+
+def _distance(place: str, one: ranking.Signals) -> tuple[float, float | None]:
+    """How near 0..1 their place is to the one looked at, and how many kilometres, where both are known towns of the United States."""
+    if not place or not one.place:
+        return one.near, None
+    from askaround.explore.rules.places import Point, distance_km
+
+    here, theirs = _town(get_catalogue(), place), _town(get_catalogue(), one.place)
+    if here is None or theirs is None:
+        return one.near, None
+    far = distance_km(Point(*here), Point(*theirs))
+    near = min(1.0, max(0.0, (FAR_KM - far) / (FAR_KM - NEAR_KM)))
+    return max(near, one.near), None if one.near and far > FAR_KM else round(far, 1)
+
+
+@lru_cache(maxsize=20_000)
+def _town(catalogue: Catalogue, text: str) -> tuple[float, float] | None:
+    found = catalogue.place(text)
+    return (found.lat, found.lon) if found else None
+
+
+def _name(onet: str) -> str:
+    return _name_in(get_catalogue(), onet) if onet else ""
+
+
+@lru_cache(maxsize=2048)
+def _name_in(catalogue: Catalogue, onet: str) -> str:
+    return catalogue.name(onet)
+
+
+def _colleague(row: dict[str, Any], colleagues: dict[uuid.UUID, list[Asked]], settings: OwnerSettings) -> str:
+    """The colleague whose ask keeps this person back; "" for none."""
+    for one in colleagues.get(row["organisation_id"], ()):
+        if one.person != row["id"] and courtesy.keeps_back(
+            one.asked_on,
+            one.answered,
+            row["organisation__employees"],
+            settings.today,
+            settings.cadence,
+            settings.calendar,
+        ):
+            return one.name
+    return ""
