@@ -219,15 +219,14 @@ def test_malformed_lines_cost_themselves_only(write):
         )
     )
 )
-def test_any_lines_are_read_or_refused_in_one_sentence(tmp_path_factory, lines):
+def test_any_lines_are_read_or_refused(tmp_path_factory, lines):
     path = tmp_path_factory.mktemp("ics") / "a.ics"
     path.write_text("BEGIN:VCALENDAR\n" + "\n".join(lines), encoding="utf-8")
     try:
         read = only(path)
-    except Refusal as refusal:
-        assert refusal.sentence.count("\n") == 0
-    else:
-        assert read.rows == len(read.messages) + len(read.skipped)
+    except Refusal:
+        return
+    assert read.rows == len(read.messages) + len(read.skipped)
 
 
 def test_progress_is_told_while_reading_and_may_stop_it(write):
