@@ -118,7 +118,12 @@ NOTES: dict[str, str] = {
         "JSON: lines `{person: {id, handle, name, title, organisation}, for, score, class, via, reasons: [{text, evidence, weight}]}`; "
         "for: interview or names; class: strong, occasional, dormant, introduced, new."
     ),
-    "introductions": "JSON: lines `{path: [{id, name}], strength, evidence}`.",
+    "introductions": (
+        "JSON: lines `{path: [{id, handle, name}], strength, evidence: [{from, to, strength, text}], sentence, asked, asked_on, "
+        "paused_until}`: the path begins with whom to ask (you stand before them and are not in it) and ends with whom it reaches; "
+        "a path of one is somebody you know yourself. The rule: [introductions](../rules/introductions.md)."
+    ),
+    "knows": "JSON: object `{people: [{id, handle, name}], know}`.",
     "ask": "JSON: `{ask, handle, draft: {subject, body}, remarks}`. Nothing is sent.",
     "edit": "JSON: object, with the linter's remarks on the new text.",
     "send": "JSON: object. Puts the reviewed message into the outbox; `worker` or `mail deliver` delivers it.",

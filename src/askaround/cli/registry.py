@@ -71,7 +71,15 @@ COMMANDS: dict[str, Entry] = {
     "tie": Entry("askaround.cli.people", "say how well you know somebody"),
     "later": Entry("askaround.cli.people", "do not suggest somebody for a while"),
     "never": Entry("askaround.cli.people", "do not ask somebody"),
+    "ask-around": Entry(
+        "askaround.cli.ask_around", "whom to ask “who do you know who …?”, why, and the question"
+    ),
+    "lead": Entry(
+        "askaround.cli.ask_around", "somebody was named to you: one line each, with who named them"
+    ),
     "who": Entry("askaround.cli.who", "whom to ask, and why"),
-    "introductions": Entry("askaround.cli.introductions", "ways in: through whom a person or an organisation is reached"),
+    "introductions": Entry(
+        "askaround.cli.introductions", "ways in: through whom a person or an organisation is reached"
+    ),
     "knows": Entry("askaround.cli.introductions", "say that two people know each other"),
 }

@@ -6,6 +6,7 @@ In: a handle. Out: HTML, joined from people, asks and interviews; touches logged
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from askaround.accounts.http import OwnedRequest, say
 from askaround.network.models import Person, Touch
 from askaround.network.queries import person_detail, person_of
+from askaround.network.queries.merges import PERSON, merges_into
 from askaround.outreach.models import Ask
 from askaround.prepare.models import Interview
 
+if TYPE_CHECKING:
+    from askaround.network.queries.introductions import Way
+
 # What the owner may write down by hand; the rest is written when it happens.
 LOGGED = ("sent", "received", "talked", "met", "replied", "declined", "later", "referred", "told")
+_WAYS = 3
 _ENDED = ("declined", "silent", "bounced", "closed", "met")
 
 
@@ -37,10 +43,15 @@ class Step:
 def person(request: OwnedRequest, person: str) -> HttpResponse:
     """All that is known of one person."""
     row = person_of(request.owner, person)
+    if person != str(row.pk) and person != row.handle:  # somebody who was made one with another, or known by mail
+        return redirect("person", row.handle)
     detail = person_detail(request.owner, row, after=request.GET.get("before") or None)
     asks = list(Ask.objects.filter(owner=request.owner, person=row).order_by("-created_at"))
     interviews = list(Interview.objects.filter(owner=request.owner, person=row).order_by("-starts_at"))
+    ways, said = _ways_in(request, row)
     context = {
+        "ways": ways,
+        "said": said,
         "person": detail.person,
         "detail": detail,
         "asks": asks,
@@ -49,8 +60,18 @@ def person(request: OwnedRequest, person: str) -> HttpResponse:
         "levels": Person.Level.choices,
         "kinds": [(key, label) for key, label in Touch.Kind.choices if key in LOGGED],
         "step": next_step(asks, interviews),
+        "merges": merges_into(request.owner, PERSON, row.pk),
     }
     return render(request, "web/people/person.html", context)
+
+
+def _ways_in(request: OwnedRequest, row: Person) -> tuple[list[Way], list[Person]]:
+    """The ways through somebody else, where asking directly is not the strongest; and whom the owner said they know."""
+    from askaround.network.queries.introductions import introductions, said_to_know
+
+    ways = introductions(request.owner, row, _WAYS + 1)
+    through = [] if ways and ways[0].direct else [way for way in ways if not way.direct]
+    return through[:_WAYS], said_to_know(request.owner, row)
 
 
 def next_step(asks: list[Ask], interviews: list[Interview]) -> Step | None:

@@ -10,9 +10,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import F, Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
@@ -75,6 +75,8 @@ class Way:
     asked_on: dt.date | None
     paused_until: dt.date | None
     sentence: str
+    at: str = ""
+    """“ at Example Lab” where an organisation is the target."""
 
     @property
     def first(self) -> Who:
@@ -87,18 +89,53 @@ class Way:
         return self.people[-1]
 
     @property
+    def asked_told(self) -> str:
+        """How much the first was asked already; "" for not at all."""
+        if not self.asked or self.asked_on is None:
+            return ""
+        times = "once" if self.asked == 1 else "twice" if self.asked == 2 else f"{self.asked} times"
+        return f"You asked {self.first.name} {times} in the last year, last on {self.asked_on.day} {self.asked_on:%B %Y}."
+
+    @property
+    def rest(self) -> tuple[Who, ...]:
+        """Who comes after whom to ask."""
+        return self.people[1:]
+
+    @property
+    def second(self) -> Who:
+        """To whom the first can introduce; of a way of one, the first."""
+        return self.people[min(1, len(self.people) - 1)]
+
+    @property
     def direct(self) -> bool:
         """Whether nobody stands between."""
         return len(self.people) == 1
 
 
+_Pair = tuple[uuid.UUID, uuid.UUID]
+
+
+class _Edge(NamedTuple):
+    """One row of evidence."""
+
+    a_id: uuid.UUID
+    b_id: uuid.UUID
+    kind: str
+    weight: float
+    last_on: dt.date | None
+    first_on: dt.date | None
+    count: int
+    text: str
+
+
 @dataclass
 class _Gathered:
-    """The part of the graph around some ends: strengths of pairs, rows of people, what is implied by an employer."""
+    """The part of the graph around some ends: strengths of pairs and their evidence, rows of people, what an employer implies."""
 
-    ties: dict[tuple[uuid.UUID, uuid.UUID], float] = field(default_factory=dict)
+    ties: dict[_Pair, float] = field(default_factory=dict)
+    edges: dict[_Pair, list[_Edge]] = field(default_factory=dict)
     people: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
-    implied: dict[tuple[uuid.UUID, uuid.UUID], str] = field(default_factory=dict)
+    implied: dict[_Pair, str] = field(default_factory=dict)
     asked: dict[uuid.UUID, tuple[int, dt.datetime]] = field(default_factory=dict)
 
 
@@ -119,7 +156,7 @@ def target_of(owner: Workspace, text: str) -> Person | Organisation:
 
 
 def introductions(owner: Workspace, target: Person | Organisation, limit: int = 10) -> list[Way]:
-    """At most `limit` ways to a person or into an organisation, one for each person to ask first; at most eleven queries."""
+    """At most `limit` ways to a person or into an organisation, one for each person to ask first; at most nine queries."""
     settings = settings_of(owner)
     if isinstance(target, Person):
         return _ways(owner, {target.pk: 1.0}, settings, limit, implied=target.pk)
@@ -128,8 +165,15 @@ def introductions(owner: Workspace, target: Person | Organisation, limit: int = 
     return _ways(owner, there, settings, limit, organisation=at, former=former)
 
 
+def said_to_know(owner: Workspace, person: Person, limit: int = 20) -> list[Person]:
+    """Whom the owner said this person knows, the latest first; one query."""
+    rows = TieEvidence.objects.filter(Q(a=person) | Q(b=person), owner=owner, kind=TieEvidence.Kind.SAID)
+    pairs = rows.select_related("a", "b").order_by("-id")[:limit]
+    return [row.b if row.a_id == person.pk else row.a for row in pairs]
+
+
 def best_way(owner: Workspace, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, Way]:
-    """Of these few people those who can be reached through somebody, and the strongest way; no employers, at most eight queries."""
+    """Of these few people those who can be reached through somebody, and the strongest way; no employers, at most seven queries."""
     if not people:
         return {}
     settings = settings_of(owner)
@@ -142,7 +186,7 @@ def best_way(owner: Workspace, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, W
             if not _paused(found.people[path.names[0]], settings):
                 best[key] = path
                 break
-    told = _told(owner, list(best.values()), found, settings)
+    told = _told(list(best.values()), found, settings)
     return dict(zip(best, told, strict=True))
 
 
@@ -161,7 +205,7 @@ def _ways(
     found = _gather(owner, ends, settings, implied)
     ways = paths.strongest(_own(found, settings), found.ties, ends)
     ways.sort(key=lambda path: _paused(found.people[path.names[0]], settings) is not None)
-    return _told(owner, ways[:limit], found, settings, organisation, former)
+    return _told(ways[:limit], found, settings, organisation, former)
 
 
 def _paused(row: Mapping[str, Any], settings: OwnerSettings) -> dt.date | None:
@@ -170,7 +214,10 @@ def _paused(row: Mapping[str, Any], settings: OwnerSettings) -> dt.date | None:
 
 
 def _gather(
-    owner: Workspace, ends: Mapping[uuid.UUID, float], settings: OwnerSettings, implied: uuid.UUID | None = None
+    owner: Workspace,
+    ends: Mapping[uuid.UUID, float],
+    settings: OwnerSettings,
+    implied: uuid.UUID | None = None,
 ) -> _Gathered:
     """Everything within three steps of the ends that may carry a way."""
     found = _Gathered()
@@ -183,32 +230,30 @@ def _gather(
         for end, other in ((a, b), (b, a)):
             if end in ends and other not in ends:
                 worth[other] = max(worth.get(other, 0.0), strength * ends[end])
-    _people(owner, {*ends, *worth}, found)
     middle = sorted(worth, key=lambda key: (-worth[key], str(key)))[:MOST_NEXT]
     if middle:
         _add(found, _edges(owner, middle, MOST_BEYOND, tied=True), today)
-    _people(owner, {key for pair in found.ties for key in pair}, found)
+    _people(owner, {*ends, *(key for pair in found.ties for key in pair)}, found)
     since = settings.now - dt.timedelta(days=ASKED_DAYS)
-    asked = live_touches(owner).filter(kind="asked", at__gte=since).order_by().values_list("person_id")
-    found.asked = {key: (count, last) for key, count, last in asked.annotate(Count("id"), Max("at"))}
+    asked = live_touches(owner).filter(kind="asked", at__gte=since).order_by("at")
+    for person, at in asked.values_list("person_id", "at"):
+        found.asked[person] = (found.asked.get(person, (0, at))[0] + 1, at)
     return found
 
 
-def _edges(
-    owner: Workspace, ids: Iterable[uuid.UUID], most: int, *, tied: bool = False
-) -> list[tuple[uuid.UUID, uuid.UUID, str, float, dt.date | None]]:
+def _edges(owner: Workspace, ids: Iterable[uuid.UUID], most: int, *, tied: bool = False) -> list[_Edge]:
     """The heaviest evidence of these people on either side of the pair; `tied`: only with people whom the owner has dealt with."""
     stored = TieEvidence.objects.filter(owner=owner)
     keys = list(ids)
     asked_for = set(keys)
-    found: list[tuple[uuid.UUID, uuid.UUID, str, float, dt.date | None]] = []
+    found: list[_Edge] = []
     for side, other in (("a", "b"), ("b", "a")):
         of = stored.filter(**{f"{side}__in": keys} if len(keys) > 1 else {side: keys[0]})
         if tied:
             of = of.filter(_dealt_with(other))
-        rows = of.order_by("-weight", "id").values_list("a_id", "b_id", "kind", "weight", "last_on")[:most]
+        rows = map(_Edge._make, of.order_by("-weight", "id").values_list(*_Edge._fields)[:most])
         # A pair of which both are asked for comes from either side.
-        found += rows if side == "a" else (row for row in rows if row[0] not in asked_for)
+        found += rows if side == "a" else (row for row in rows if row.a_id not in asked_for)
     return found
 
 
@@ -221,26 +266,24 @@ def _dealt_with(other: str) -> Q:
     )
 
 
-def _add(
-    found: _Gathered,
-    rows: Iterable[tuple[uuid.UUID, uuid.UUID, str, float, dt.date | None]],
-    today: dt.date,
-) -> None:
-    pieces: dict[tuple[uuid.UUID, uuid.UUID], list[paths.Piece]] = {}
-    for a, b, kind, weight, last_on in rows:
-        if a != b:
-            pieces.setdefault((a, b) if a < b else (b, a), []).append(paths.Piece(kind, weight, last_on))
-    for pair, those in pieces.items():
-        strength = paths.between(those, today)
-        found.ties[pair] = max(strength, found.ties.get(pair, 0.0))
+def _add(found: _Gathered, rows: Iterable[_Edge], today: dt.date) -> None:
+    pairs: dict[_Pair, list[_Edge]] = {}
+    for row in rows:
+        if row.a_id != row.b_id:
+            pairs.setdefault(_pair(row.a_id, row.b_id), []).append(row)
+    for pair, edges in pairs.items():
+        strength = paths.between((paths.Piece(edge.kind, edge.weight, edge.last_on) for edge in edges), today)
+        if strength > found.ties.get(pair, 0.0):
+            found.ties[pair], found.edges[pair] = strength, edges
+
+
+def _pair(a: uuid.UUID, b: uuid.UUID) -> _Pair:
+    return (a, b) if a < b else (b, a)
 
 
 def _people(owner: Workspace, ids: set[uuid.UUID], found: _Gathered) -> None:
-    missing = ids - found.people.keys()
-    if missing:
-        rows = Person.objects.filter(owner=owner, id__in=missing).order_by().values_list(*_PERSON)
-        for values in rows:
-            found.people[values[0]] = dict(zip(_PERSON, values, strict=True))
+    rows = Person.objects.filter(owner=owner, id__in=ids).order_by().values_list(*_PERSON)
+    found.people = {values[0]: dict(zip(_PERSON, values, strict=True)) for values in rows}
 
 
 def _own(found: _Gathered, settings: OwnerSettings) -> dict[uuid.UUID, float]:
@@ -277,22 +320,31 @@ def _there(
 
 def _colleagues(owner: Workspace, target: uuid.UUID, found: _Gathered) -> None:
     """Whoever shared a small employer with the target knows them, by implication."""
-    columns = ("person_id", "organisation_id", "organisation__employees", "started", "ended", "current")
+    columns = (
+        "person_id",
+        "organisation_id",
+        "organisation__employees",
+        "started",
+        "ended",
+        "current",
+        "organisation__name",
+    )
     positions = Position.objects.filter(owner=owner, organisation__isnull=False)
-    stints = {row[1]: row for row in positions.filter(person=target).order_by("id").values_list(*columns)[:20]}
+    stints = {
+        row[1]: row for row in positions.filter(person=target).order_by("id").values_list(*columns)[:20]
+    }
     small = [key for key, row in stints.items() if row[2] is None or row[2] < paths.EMPLOYER[-1][0]]
     if not small:
         return
     others = positions.filter(organisation__in=small).exclude(person=target).order_by(
         F("person__last_touch_on").desc(nulls_last=True), "id"
     )  # fmt: skip
-    names = dict(Organisation.objects.filter(owner=owner, id__in=small).values_list("id", "name"))
     for row in others.values_list(*columns)[:MOST_THERE]:
         strength = paths.colleagues([_stint(stints[row[1]])], [_stint(row)])
-        pair = (min(row[0], target), max(row[0], target))
+        pair = _pair(row[0], target)
         if strength > found.ties.get(pair, 0.0):
             found.ties[pair] = strength
-            found.implied[pair] = f"both at {names.get(row[1], '')} at the same time, which makes it likely"
+            found.implied[pair] = f"both at {row[6]} at the same time, which makes it likely"
 
 
 def _stint(row: Sequence[Any]) -> paths.Stint:
@@ -304,16 +356,13 @@ def _year(text: str) -> int:
 
 
 def _told(
-    owner: Workspace,
     chosen: Sequence[paths.Path],
     found: _Gathered,
     settings: OwnerSettings,
     organisation: str = "",
     former: frozenset[uuid.UUID] = frozenset(),
 ) -> list[Way]:
-    """The chosen ways with names and evidence; one query."""
-    pairs = {(min(a, b), max(a, b)) for path in chosen for a, b in _steps(path)}
-    texts = _texts(owner, pairs, found)
+    """The chosen ways with names and evidence."""
     who = {key: _who(found.people[key]) for path in chosen for key in path.names}
     ways = []
     for path in chosen:
@@ -321,50 +370,50 @@ def _told(
         own = evidence(_signals(first)) or "you are connected; nothing more is on record"
         steps = [Step(None, who[path.names[0]], path.steps[0], own)]
         for (a, b), strength in zip(_steps(path), path.steps[1:], strict=True):
-            steps.append(Step(who[a], who[b], strength, texts[min(a, b), max(a, b)]))
+            steps.append(Step(who[a], who[b], strength, _text(_pair(a, b), found)))
         asked, last = found.asked.get(path.names[0], (0, None))
         names = [who[key].name for key in path.names]
-        at = organisation and (f", formerly at {organisation}" if path.names[-1] in former else f" at {organisation}")
+        at = organisation and (
+            f", formerly at {organisation}" if path.names[-1] in former else f" at {organisation}"
+        )
         ways.append(Way(
             tuple(who[key] for key in path.names), round(path.strength, 4), tuple(steps), asked,
             last.astimezone(settings.tz).date() if last else None, _paused(first, settings),
-            paths.sentence(names, at=at),
+            paths.sentence(names, at=at), at,
         ))  # fmt: skip
     return ways
 
 
-def _steps(path: paths.Path) -> list[tuple[uuid.UUID, uuid.UUID]]:
+def _steps(path: paths.Path) -> list[_Pair]:
     return list(zip(path.names, path.names[1:], strict=False))
 
 
 def _who(row: Mapping[str, Any]) -> Who:
-    return Who(row["id"], f"{Person.LETTER}{row['number']}", row["name"], row["title"], row["organisation__name"] or "")
+    return Who(
+        row["id"],
+        f"{Person.LETTER}{row['number']}",
+        row["name"],
+        row["title"],
+        row["organisation__name"] or "",
+    )
 
 
-def _texts(
-    owner: Workspace, pairs: set[tuple[uuid.UUID, uuid.UUID]], found: _Gathered
-) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
-    """What stands behind each of these ties, in words."""
-    told: dict[tuple[uuid.UUID, uuid.UUID], dict[str, list[Any]]] = {pair: {} for pair in pairs}
-    for row in _evidence(owner, pairs):
-        pair = (min(row.a_id, row.b_id), max(row.a_id, row.b_id))
-        if pair not in told:
-            continue
-        kind = told[pair].setdefault(row.kind, [0, None, None, ""])
-        kind[0] += row.count
-        kind[1] = min(filter(None, (kind[1], row.first_on or row.last_on)), default=None)
-        kind[2] = max(filter(None, (kind[2], row.last_on)), default=None)
-        kind[3] = kind[3] or row.text
-    return {
-        pair: "; ".join(
-            [paths.told(kind, *facts) for kind, facts in sorted(kinds.items())]
-            + ([found.implied[pair]] if pair in found.implied else [])
+def _text(pair: _Pair, found: _Gathered) -> str:
+    """What stands behind a tie between two people, in words, the kinds in the order of the alphabet."""
+    kinds: dict[str, list[_Edge]] = {}
+    for edge in found.edges.get(pair, ()):
+        kinds.setdefault(edge.kind, []).append(edge)
+    said = [
+        paths.told(
+            kind,
+            sum(edge.count for edge in edges),
+            min(
+                (edge.first_on or edge.last_on for edge in edges if edge.first_on or edge.last_on),
+                default=None,
+            ),
+            max((edge.last_on for edge in edges if edge.last_on), default=None),
+            next((edge.text for edge in edges if edge.text), ""),
         )
-        for pair, kinds in told.items()
-    }
-
-
-def _evidence(owner: Workspace, pairs: set[tuple[uuid.UUID, uuid.UUID]]) -> QuerySet[TieEvidence]:
-    people = {key for pair in pairs for key in pair}
-    rows = TieEvidence.objects.filter(owner=owner, a__in=people, b__in=people)
-    return rows.order_by("last_on", "id") if pairs else rows.none()
+        for kind, edges in sorted(kinds.items())
+    ]
+    return "; ".join([*said, found.implied[pair]] if pair in found.implied else said)
