@@ -46,6 +46,32 @@ _NOT_IN_MAIL = frozenset('<>,;"()')
 GENERATIONS = {"jr": "2", "junior": "2", "sr": "1", "senior": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
+_KEEP_CAPITAL = frozenset(
+    [
+        "African",
+        "American",
+        "Arabic",
+        "Asian",
+        "British",
+        "Chinese",
+        "English",
+        "European",
+        "French",
+        "German",
+        "Greek",
+        "Hebrew",
+        "Indian",
+        "Italian",
+        "Japanese",
+        "Latin",
+        "Portuguese",
+        "Russian",
+        "Spanish",
+        "I",
+    ]
+)
+
+
 @functools.lru_cache(maxsize=65_536)
 def match_key(text: str) -> str:
     """The match key of any text: accents, case and punctuation gone, words parted by one blank.
@@ -175,3 +201,13 @@ def linkedin_key(address: str) -> str:
 def linkedin_url(key: str) -> str:
     """The full address to show for a key of `linkedin_key`."""
     return f"https://www.linkedin.com/{key}"
+
+
+def lowered(word: str) -> str:
+    """A word of a title as it stands inside a sentence: small, but for names of languages and abbreviations."""
+    bare = word.strip("().-")
+    if bare in _KEEP_CAPITAL or (
+        sum(letter.isupper() for letter in word) > 1 and "-" not in word and "/" not in word
+    ):
+        return word
+    return word.lower()

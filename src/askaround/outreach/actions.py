@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from askaround.explore.catalogue import get_catalogue
 from askaround.explore.queries import shortlist_codes
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
+from askaround.lib.text import collapse
 from askaround.mail import actions as mail
 from askaround.mail import queries as mail_queries
 from askaround.mail.models import Outgoing
@@ -38,6 +40,7 @@ __all__ = [
 ]  # fmt: skip
 
 BODY_LIMIT = 20_000
+QUESTION_LIMIT = 300
 BY = ("smtp", "folder", "hand")
 
 
@@ -50,8 +53,11 @@ def start_ask(
     target: Person | None = None,
     channel: str | None = None,
     template: str | None = None,
+    question: str = "",
 ) -> Ask:
     """A draft: an ask for an interview, for names, or (with `target`) for an introduction. Nothing goes out.
+
+    `question` is the one of an ask for names, such as “Ask around” words it; the general one without it.
 
     Without `channel`: mail where an address is known, else LinkedIn, else in person. Without `onet`: for an interview the
     person's own career where their title is coded, else the only one on the shortlist. Raises Refusal; then nothing changed.
@@ -69,7 +75,8 @@ def start_ask(
     )  # fmt: skip
     chosen = templates.template_for(purpose, ask.channel, template)
     settings = settings_of(owner)
-    _put(ask, templates.fill(chosen, facts.draft_facts(owner, ask, settings)), chosen.key)
+    known = replace(facts.draft_facts(owner, ask, settings), question=collapse(question)[:QUESTION_LIMIT])
+    _put(ask, templates.fill(chosen, known), chosen.key)
     with transaction.atomic():
         ask.number = next_numbers(owner, Ask.LETTER)
         ask.save(force_insert=True)

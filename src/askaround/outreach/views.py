@@ -114,7 +114,7 @@ def start(request: OwnedRequest) -> HttpResponse:
         if draft is None:
             draft = actions.start_ask(
                 owner, person, purpose=purpose, onet=said.get("onet", ""), target=target,
-                channel=said.get("channel") or None,
+                channel=said.get("channel") or None, question=said.get("question", ""),
             )  # fmt: skip
     except Refusal as refusal:
         context = _new_context(request, said) | {"refusal": refusal.sentence}

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from askaround.lib.text import lowered
 from askaround.network.rules import courtesy
 from askaround.network.rules.courtesy import Asks
 
@@ -195,6 +196,5 @@ def _hint(topic: Topic, asker: Asker) -> str:
 
 
 def _inside(title: str) -> str:
-    """A career's name inside a sentence: the first letter small, unless the word is an abbreviation."""
-    first = title.split(" ", 1)[0]
-    return title if first.isupper() and len(first) > 1 else title[:1].lower() + title[1:]
+    """A career's name inside a sentence: “Medical Scientists, Except Epidemiologists” → medical scientists."""
+    return " ".join(lowered(word) for word in title.partition(",")[0].split())

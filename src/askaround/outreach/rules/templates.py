@@ -41,6 +41,7 @@ class DraftFacts:
     headline: str = ""
     minutes: int = 20
     career: str = ""
+    question: str = ""
     level: str = ""
     given: Known | None = None
     title: Known | None = None
@@ -198,6 +199,7 @@ def _variables(facts: DraftFacts) -> Iterator[tuple[str, str, Known | None]]:
         yield "hello", "I hope you are well.", None
         yield "hello_self", wording.self_sentence(facts.headline, facts.owner), None
     yield "career", wording.career_words(facts.career), None
+    yield "question", wording.plain(facts.question), None
     if facts.asked_on is not None:
         yield "asked_on", spoken(facts.asked_on), None
     for name, known, clean in (

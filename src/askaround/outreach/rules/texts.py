@@ -47,6 +47,8 @@ _ACQUAINTED: Sentence = (
     "We know each other from [how you know them].",
 )
 _ACQUAINTED_SHORT: Sentence = ("{hello_self}", "{met}", "")
+# The question as “Ask around” worded it from facts, else the general one.
+_QUESTION: Sentence = ("{question}", "Who do you know who does this work, or something near it?")
 _SUBJECT_SHARED = (
     "{referrer} suggested I write to you",
     "From {met_short}: {minutes} minutes about your work?",
@@ -131,7 +133,7 @@ NAMES_MAIL = Template(
                 "I am finding out what the work of {career} is really like, by talking for {minutes} minutes with people who do it.",
                 "I am finding out which work would suit me, by talking for {minutes} minutes with people about theirs.",
             ),
-            ("Who do you know who does this work, or something near it?",),
+            _QUESTION,
             ("A name is enough, and I would mention you only if you say I may.",),
         ),
         (("I will ask once more in about ten days; if nobody comes to mind, that is perfectly fine.",),),
@@ -151,7 +153,7 @@ NAMES_LINKEDIN = Template(
                 "I am finding out what the work of {career} is really like, by talking with people who do it.",
                 "I am finding out which work would suit me, by talking with people about theirs.",
             ),
-            ("Who do you know who does this work, or something near it?",),
+            _QUESTION,
             ("A name is enough.",),
             ("If nobody comes to mind, that is fine.",),
         ),
@@ -168,7 +170,7 @@ NAMES_SPOKEN = Template(
                 "I am trying to find out what the work of {career} is really like, by talking with people who do it.",
                 "I am trying to find out which work would suit me, by talking with people about theirs.",
             ),
-            ("Who do you know who does this work, or something near it?",),
+            _QUESTION,
         ),
         (("Just a name is enough, and I mention you only if you say I may.",), ("I will ask you again next week, in case somebody comes to mind.",)),
     ),

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from askaround.lib.text import lowered
+
 Cleaner = Callable[[str], str]
 LONGEST = 60
 # Categories of Unicode: symbols, format marks, enclosing marks.
@@ -19,30 +21,6 @@ _CUT = re.compile(r"\s*(?:\||@|\bat\b|[;•·/–—]|\s-\s|, (?:ex|formerly)\b)
 _NOT_A_TITLE = re.compile(
     r"\b(?:open to|seeking|looking for|unemployed|retired|formerly|former|ex|aspiring|student at|available)\b",
     re.IGNORECASE,
-)
-_KEEP_CAPITAL = frozenset(
-    [
-        "African",
-        "American",
-        "Arabic",
-        "Asian",
-        "British",
-        "Chinese",
-        "English",
-        "European",
-        "French",
-        "German",
-        "Greek",
-        "Hebrew",
-        "Indian",
-        "Italian",
-        "Japanese",
-        "Latin",
-        "Portuguese",
-        "Russian",
-        "Spanish",
-        "I",
-    ]
 )
 _NO_PLACE = (
     "we ",
@@ -113,16 +91,7 @@ def organisation_words(name: str) -> str:
 def career_words(title: str) -> str:
     """A career of the catalogue as it stands in a sentence: “Medical Scientists, Except Epidemiologists” → medical scientists."""
     words = plain(title).split(",")[0].split()
-    return " ".join(_lowered(word) for word in words)[: LONGEST + 20]
-
-
-def _lowered(word: str) -> str:
-    bare = word.strip("().-")
-    if bare in _KEEP_CAPITAL or (
-        sum(letter.isupper() for letter in word) > 1 and "-" not in word and "/" not in word
-    ):
-        return word
-    return word.lower()
+    return " ".join(lowered(word) for word in words)[: LONGEST + 20]
 
 
 def met_sentence(where: str) -> str:
