@@ -124,7 +124,7 @@ def _by_type(each: models.Field[Any, Any]) -> Any:
     if isinstance(each, models.IntegerField):
         return number
     if isinstance(each, models.BinaryField):
-        return None if each.null else f"swept{number}".encode()
+        return None if each.null else number.to_bytes(4, "little")
     if isinstance(each, models.JSONField):
         return {}
     if isinstance(each, models.CharField | models.TextField):

@@ -28,6 +28,11 @@ ROWS: dict[str, str] = {
     "batch": "network.ImportBatch",
     "book": "network.AddressBook",
     "pair": "network.DoubtfulPair",
+    **{
+        f"organisations-doubtful-{verb}:pair": "network.DoubtfulOrganisations"
+        for verb in ("same", "distinct", "later", "reopen")
+    },
+    "merge": "network.Merge",
     "touch": "network.Touch",
     "organisation": "explore.Organisation",
     "ask": "outreach.Ask",
