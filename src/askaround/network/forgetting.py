@@ -31,6 +31,7 @@ from askaround.network.models import (
     SourceId,
     SourceRecord,
 )
+from askaround.network.queries.merges import absorbed_into
 
 ERASED = "[erased]"
 CHUNK = 40
@@ -107,7 +108,8 @@ def forget(
         if also is not None:
             also(found)
         AddressBookCard.objects.filter(owner=owner, record_key__in=found.records).delete()
-        Merge.objects.filter(owner=owner).filter(Q(kept__in=ids) | Q(absorbed__in=ids)).delete()
+        known = {*ids, *absorbed_into(owner, ids)}
+        Merge.objects.filter(owner=owner).filter(Q(kept__in=known) | Q(absorbed__in=known)).delete()
         finding.remove(owner, numbers)
         rows, _ = mine.delete()
         texts = _scrub(owner, found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -44,6 +45,17 @@ def kept_row(owner: Workspace, what: str, ref: str) -> Any:
         except ValueError:
             return None
     return model.objects.filter(owner=owner, pk=key).first() if key else None
+
+
+def absorbed_into(owner: Workspace, kept: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Everybody who was made one with these, and those who were made one with them before."""
+    found: set[uuid.UUID] = set()
+    new = set(kept)
+    while new:
+        rows = Merge.objects.filter(owner=owner, kept__in=new, undone_at=None)
+        new = set(rows.values_list("absorbed", flat=True)) - found
+        found |= new
+    return found
 
 
 def merges(owner: Workspace, what: str = "") -> QuerySet[Merge]:
