@@ -189,20 +189,19 @@ def having(words: Sequence[str]) -> Q:
     return found
 
 
-def candidates(owner: Workspace, words: Sequence[str]) -> set[int] | None:
+def counts(owner: Workspace, words: Sequence[str]) -> list[int]:
+    """For each of the words how often the index has it or a longer one: as many people at most."""
+    return [rows.aggregate(people=Sum("count"))["people"] or 0 for rows in _rows(owner, words)]
+
+
+def candidates(owner: Workspace, words: Sequence[str], counted: Sequence[int]) -> set[int] | None:
     """The numbers of everybody who may have all these words; None where that would be too many to be worth reading."""
-    counted = sorted(
-        (
-            (rows.aggregate(people=Sum("count"))["people"] or 0, at)
-            for at, rows in enumerate(_rows(owner, words))
-        ),
-    )
     found: set[int] | None = None
-    for count, at in counted:
+    for count, word in sorted(zip(counted, words, strict=True)):
         if count > READ or (found is not None and len(found) <= FEW):
             break
         numbers: set[int] = set()
-        for (people,) in _rows(owner, words[at : at + 1])[0].values_list("people"):
+        for (people,) in _rows(owner, [word])[0].values_list("people"):
             numbers.update(_unpacked(bytes(people)))
         found = numbers if found is None else found & numbers
     return found

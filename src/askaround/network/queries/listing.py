@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -106,16 +107,24 @@ class _Wanted:
             self.words.append(f"{tag} ")
             self.nobody |= not tag
         self.rows = self.people.filter(*_conditions(owner, chosen), finding.having(self.words))
-        self.numbers: set[int] | None = None
-        if self.words and not self.nobody:
-            self.numbers = finding.candidates(owner, self.words)
+        self.counted = [] if self.nobody else finding.counts(owner, self.words)
+        self.nobody |= 0 in self.counted
+        # Those of one word that many have are met soon in the list; only where they are not is it worth knowing who they are.
+        self.many = bool(self.counted) and min(self.counted) > DIRECT
+        if not self.nobody and not (self.many and len(self.words) == 1):
             self.nobody |= self.numbers is not None and not self.numbers
+            self.many = self.numbers is None or len(self.numbers) > DIRECT
+
+    @cached_property
+    def numbers(self) -> set[int] | None:
+        """Everybody who may have the words, as the index has them; None: too many to say, or no words."""
+        return finding.candidates(self.owner, self.words, self.counted) if self.words else None
 
     def all(self) -> QuerySet[Person]:
         """Everybody who meets it, in no order."""
-        if self.numbers is not None and len(self.numbers) <= DIRECT:
-            return self.rows.filter(number__in=sorted(self.numbers))
-        return self.rows
+        if self.many or self.numbers is None:
+            return self.rows
+        return self.rows.filter(number__in=sorted(self.numbers))
 
     def mark(self, row: Person) -> str:
         """The place of a row in the list."""
@@ -156,15 +165,17 @@ class _Wanted:
         order = ("-match_key", "-id") if backwards else ("match_key", "id")
         at = _beyond(place, backwards) if place else Q()
         listed = rows.filter(at).select_related("organisation").defer(*_BIG).order_by(*order)
-        if self.numbers is None:
+        if not self.words:
             return list(listed[:limit])
-        if len(self.numbers) > DIRECT:
+        if self.many:
             edge = self.people.filter(at).order_by(*order).values_list("match_key", "id")[WALK : WALK + 1]
             if not (end := list(edge)):
                 return list(listed[:limit])
             found = list(listed.filter(_beyond(end[0], not backwards))[:limit])
             if len(found) == limit:
                 return found
+        if self.numbers is None:
+            return list(listed[:limit])
         return self._looked_up(rows.filter(at), listed, order, limit)
 
     def _looked_up(
@@ -295,5 +306,8 @@ def everybody(chosen: PeopleFilter) -> PeopleFilter:
 
 def sources(owner: Workspace, known: dict[str, str]) -> list[tuple[str, str]]:
     """(source, words) of those of the known sources that somebody is from, and by hand."""
-    found = [key for key in known if SourceRecord.objects.filter(owner=owner, source=key).exists()]
-    return [(key, known[key]) for key in known if key in found or key == "hand"]
+    asked = [key for key in known if key != "hand"]
+    there = [Exists(SourceRecord.objects.filter(owner=owner, source=key)) for key in asked]
+    row = Workspace.objects.filter(pk=owner.pk).values_list(*there).get()
+    found = {key for key, is_there in zip(asked, row, strict=True) if is_there}
+    return [(key, words) for key, words in known.items() if key in found or key == "hand"]
