@@ -12,6 +12,7 @@ from typing import Any
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.text import linkedin_key, linkedin_url, mail_key, match_key, name_key, phone_key, url_key
 from askaround.network.imports.drafts import PersonDraft
+from askaround.network.imports.keeping import short
 from askaround.network.rules.matching import SHORT_UID, Card
 from askaround.network.rules.matching.phones import e164
 
@@ -30,19 +31,19 @@ class RecordKeys:
     def of(self, draft: PersonDraft, file: int) -> tuple[str, bool]:
         """The key of a row of that file (files are numbered in order), and whether it alone tells who the row is: not for the
         second of its kind, nor for a card whose UID is so short that another address book may have it too."""
-        key = _key(draft)[:390]
+        key = short(draft.record + _key(draft), 350)
         slots = self._slots.setdefault(key, [])
         same = (at for at, (digest, last) in enumerate(slots) if digest == draft.digest and last < file)
         at = next(same, len(slots))
         slots[at : at + 1] = [(draft.digest, file)]
-        short = key.startswith("id:") and draft.source != "linkedin" and len(key) < 3 + SHORT_UID
-        return (f"{key}#{at + 1}", False) if at else (key, not short)
+        brief = key.startswith("id:") and draft.source != "linkedin" and len(key) < 3 + SHORT_UID
+        return (f"{key}#{at + 1}", False) if at else (key, not brief)
 
 
 def _key(draft: PersonDraft) -> str:
     """The source's identifier where there is one; else mail and name; else the whole content: without any identifier, a changed row
     is another row."""
-    own = "linkedin" if draft.source == "linkedin" else "vcard"
+    own = draft.source
     named = next((value for source, value in draft.source_ids if source == own), "")
     if named:
         return f"id:{named}"

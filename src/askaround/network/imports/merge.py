@@ -1,22 +1,26 @@
 """How the facts of a row enter a person. Pure.
 
-In: the person as stored (or new), the draft, and what the same source said before. Out: the person's additions, and a `Delta` by
-which they can be taken back. What the owner or another source said is never overwritten: a fact changes only where it was empty, or
-where it still is what this source said last time.
+In: the person as stored (or new) with all that files ever said of them, and a draft. Out: the person's additions, and a `Delta` by which
+they can be taken back. A field is what the owner said, else what the files say together (`chosen`), which does not depend on the order in
+which they came: where they differ, what somebody says of themselves at LinkedIn counts before an address book (SOURCES).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from askaround.explore.rules.organisations import organisation_key
+from askaround.lib.text import match_key
 from askaround.network.imports.drafts import PersonDraft
 from askaround.network.imports.identity import contact_points
 
+SOURCES = ("linkedin", "vcard", "google", "outlook", "monica", "table")
+Said = Mapping[tuple[str, str], Mapping[str, Any]]
+"""(source, record key) → what that record says, as `identity.facts_of` gives it."""
 FIELDS = ("name", "given", "family", "place", "country", "birthday", "known_since", "note")
 
 
@@ -37,7 +41,8 @@ class PositionState:
 
 @dataclass(slots=True)
 class PersonState:
-    """A person whom an import touches. `fields` has FIELDS, title and employer as they are stored (dates as ISO texts)."""
+    """A person whom an import touches. `fields` has FIELDS, title and employer as they are stored (dates as ISO texts); `said` is what
+    each record of theirs says."""
 
     id: uuid.UUID
     new: bool
@@ -47,6 +52,9 @@ class PersonState:
     positions: list[PositionState] = field(default_factory=list)
     add_contacts: list[tuple[str, str, str, str]] = field(default_factory=list)
     add_ids: list[tuple[str, str]] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    said: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    add_tags: list[tuple[str, str, str]] = field(default_factory=list)
     ended: set[uuid.UUID] = field(default_factory=set)
     changed: bool = False
     retitled: bool = False
@@ -69,14 +77,19 @@ class Delta:
 def enter(
     state: PersonState,
     draft: PersonDraft,
-    before: dict[str, Any],
+    record: tuple[str, Mapping[str, Any]],
     disputed: frozenset[tuple[str, str]],
     new_id: Callable[[], uuid.UUID],
+    aliases: Mapping[str, str],
 ) -> Delta:
-    """Enter the draft's facts; `before` is what the same row of the same source said last time, {} for nothing."""
+    """Enter the draft's facts; `record` is its key and facts, `aliases` further names of employers → the key of their first name."""
     delta = Delta()
-    for name, value in _scalars(draft).items():
-        _scalar(state, delta, name, value, str(before.get(name, "")))
+    slot = (draft.source, record[0])
+    before, old = chosen(state.said, aliases), state.said.get(slot, {})
+    state.said[slot] = record[1]
+    after = chosen(state.said, aliases)
+    for name in FIELDS:
+        _scalar(state, delta, name, after.get(name, ""), before.get(name, ""))
     for kind, value, key in contact_points(draft):
         if (kind, key) not in state.contacts:
             state.contacts.add((kind, key))
@@ -87,24 +100,71 @@ def enter(
             state.source_ids.add(pair)
             state.add_ids.append(pair)
             delta.added = True
+    for label in draft.categories:
+        if (key := match_key(label)) and key not in state.tags:
+            state.tags.add(key)
+            state.add_tags.append((label, key, draft.source))
+            delta.added = True
     if draft.positions:
-        _positions(state, delta, draft, new_id)
+        _positions(state, delta, draft, old, new_id, aliases)
+        _headline(state, delta, before, after)
     state.changed = state.changed or delta.any
     return delta
 
 
-def _scalars(draft: PersonDraft) -> dict[str, str]:
-    since = draft.connected_on.isoformat() if draft.connected_on else ""
-    return {
-        "name": draft.name,
-        "given": draft.given,
-        "family": draft.family,
-        "place": draft.place,
-        "country": draft.country,
-        "birthday": draft.birthday,
-        "known_since": since,
-        "note": draft.notes,
-    }
+def chosen(said: Said, aliases: Mapping[str, str]) -> dict[str, str]:
+    """What the records say together, per field; no field that none of them has.
+
+    The first record that has it, by SOURCES and then by key; of days since which somebody is known the earliest; all notes, each once. A
+    mail address is a name only where there is no other.
+    """
+    if not said:
+        return {}
+    records = said.items() if len(said) == 1 else sorted(said.items(), key=_rank)
+    found: dict[str, str] = {}
+    notes: dict[str, None] = {}
+    for _, facts in records:
+        for name in _SCALARS:
+            value = facts.get(name)
+            if value and (name not in found or (name == "name" and "@" in found[name] and "@" not in value)):
+                found[name] = str(value)
+        if since := facts.get("known_since"):
+            found["known_since"] = min(str(since), found.get("known_since") or str(since))
+        if note := facts.get("note"):
+            notes[str(note)] = None
+    if notes:
+        found["note"] = "\n\n".join(notes)
+    working = [(slot, facts) for slot, facts in records if facts.get("positions")]
+    if working:
+        # What somebody was when a recommendation was written may be long ago.
+        facts = next(
+            (said for (_, key), said in working if not key.startswith("recommendation:")), working[0][1]
+        )
+        first = facts["positions"][0]
+        found["title"], found["employer"] = first["title"], employer_key(first["organisation"], aliases)
+    return found
+
+
+_SCALARS = ("name", "given", "family", "place", "country", "birthday")
+
+
+def _rank(item: tuple[tuple[str, str], Any]) -> tuple[int, bool, str, str, int]:
+    (source, key), _ = item
+    at = SOURCES.index(source) if source in SOURCES else len(SOURCES)
+    told, _, number = key.rpartition("#")
+    again = bool(told) and number.isascii() and number.isdigit()
+    # Of rows with the same key, the last is the newest.
+    return at, key.startswith(_BESIDE), source, told if again else key, -int(number) if again else -1
+
+
+_BESIDE = ("invitation:", "recommendation:")
+"""How the keys of records begin that tell of somebody in passing."""
+
+
+def employer_key(name: str, aliases: Mapping[str, str]) -> str:
+    """The match key by which an employer of that name is stored."""
+    key = organisation_key(name)
+    return aliases.get(key, key)
 
 
 def _scalar(state: PersonState, delta: Delta, name: str, value: str, before: str) -> None:
@@ -117,16 +177,33 @@ def _scalar(state: PersonState, delta: Delta, name: str, value: str, before: str
         delta.fields[name] = [stored, value]
 
 
-def _positions(state: PersonState, delta: Delta, draft: PersonDraft, new_id: Callable[[], uuid.UUID]) -> None:
-    wanted = {(organisation_key(entry.organisation), entry.title): entry for entry in draft.positions}
-    held = {(entry.employer, entry.title): entry for entry in state.positions}
-    for entry in state.positions:
-        if entry.source == draft.source and entry.current and (entry.employer, entry.title) not in wanted:
-            entry.current = False
-            if not entry.new:
-                state.ended.add(entry.id)
-                delta.ended.append(str(entry.id))
-    former = not any(entry.current and entry.source != draft.source for entry in state.positions)
+def _works(facts: Iterable[Mapping[str, Any]], aliases: Mapping[str, str]) -> set[tuple[str, str]]:
+    return {
+        (employer_key(entry["organisation"], aliases), entry["title"])
+        for said in facts
+        for entry in said.get("positions", ())
+    }
+
+
+def _positions(
+    state: PersonState,
+    delta: Delta,
+    draft: PersonDraft,
+    old: Mapping[str, Any],
+    new_id: Callable[[], uuid.UUID],
+    aliases: Mapping[str, str],
+) -> None:
+    """New positions come in; one that this record named and none names any more is a former one."""
+    wanted = {(employer_key(entry.organisation, aliases), entry.title): entry for entry in draft.positions}
+    if old:
+        gone = _works([old], aliases) - _works(state.said.values(), aliases)
+        for entry in state.positions:
+            if entry.current and entry.source != "hand" and (entry.employer, entry.title) in gone:
+                entry.current = False
+                if not entry.new:
+                    state.ended.add(entry.id)
+                    delta.ended.append(str(entry.id))
+    held = {(entry.employer, entry.title) for entry in state.positions}
     for (employer, title), position in wanted.items():
         if (employer, title) in held:
             continue
@@ -144,14 +221,15 @@ def _positions(state: PersonState, delta: Delta, draft: PersonDraft, new_id: Cal
             )
         )
         delta.added = True
-    if former or not (state.fields["title"] or state.fields["employer"]):
-        _headline(state, delta, wanted)
 
 
-def _headline(state: PersonState, delta: Delta, wanted: dict[tuple[str, str], Any]) -> None:
-    """The copy of the current position that lists show."""
-    employer, title = next(iter(wanted))
-    for name, value in (("title", title), ("employer", employer)):
+def _headline(state: PersonState, delta: Delta, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """The copy of the current position that lists show, where the owner said no other."""
+    now = (state.fields["title"], state.fields["employer"])
+    if any(now) and now != (before.get("title", ""), before.get("employer", "")):
+        return
+    for name in ("title", "employer"):
+        value = after.get(name, "")
         if state.fields[name] != value:
             if name == "title":
                 state.retitled = True

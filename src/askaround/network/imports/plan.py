@@ -15,6 +15,7 @@ from typing import Any
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
+from askaround.explore.queries import organisation_aliases
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
@@ -23,8 +24,8 @@ from askaround.lib.text import mail_key, name_key
 from askaround.network.imports import merge, stored
 from askaround.network.imports.correspondence import Correspondence, TieWrite, TouchWrite
 from askaround.network.imports.doubts import Changes, changes
-from askaround.network.imports.drafts import FileRead, Options, PersonDraft, Skip
-from askaround.network.imports.identity import RecordKeys, card_of
+from askaround.network.imports.drafts import FileRead, Happened, Options, OwnDraft, PersonDraft, Skip
+from askaround.network.imports.identity import RecordKeys, card_of, facts_of
 from askaround.network.imports.merge import Delta, PersonState
 from askaround.network.imports.read import Progress, read_paths
 from askaround.network.rules.matching import Matcher, compatible
@@ -41,6 +42,8 @@ class FilePlan:
     rows: int
     counts: Counter[str] = field(default_factory=Counter)
     skipped: list[Skip] = field(default_factory=list)
+    remarks: list[Skip] = field(default_factory=list)
+    """What of rows that were read could not be understood: kept as written, or more than is kept."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,16 @@ class RecordWrite:
     key: str
     before: dict[str, Any] | None
     delta: Delta
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedWrite:
+    """A touch to be written that a row of a person told of."""
+
+    person: uuid.UUID
+    source: str
+    told: Happened
 
 
 @dataclass(slots=True)
@@ -67,6 +80,8 @@ class Plan:
     records: list[RecordWrite] = field(default_factory=list)
     touches: list[TouchWrite] = field(default_factory=list)
     ties: list[TieWrite] = field(default_factory=list)
+    happened: list[HappenedWrite] = field(default_factory=list)
+    own: list[OwnDraft] = field(default_factory=list)
     doubts: Changes = field(default_factory=Changes)
     stored_people: int = 0
     options: dict[str, Any] = field(default_factory=dict)
@@ -78,7 +93,7 @@ class Plan:
     @property
     def changes(self) -> bool:
         """Whether committing would write anything."""
-        return bool(self.records or self.touches)
+        return bool(self.records or self.touches or self.happened or self.own)
 
     @property
     def in_part(self) -> bool:
@@ -153,15 +168,17 @@ class _Planner:
         self.talk = Correspondence(self, reads, self.own_mails, self.own_names)
         self.total = total = sum(read.rows for read in reads)
         done = 0
-        # People before messages: a message's other side is mostly among the connections.
-        order = sorted(reads, key=lambda read: bool(read.messages))
+        # A person's own row before what others tell of them; people before messages, whose other side is mostly among them.
+        order = sorted(reads, key=_order)
         files = {
             id(read): FilePlan(read.path, read.kind, read.rows, skipped=list(read.skipped)) for read in reads
         }
+        self.plan_made = plan
+        self.happened = stored.message_keys(self.owner) if any(read.people for read in reads) else set()
         for read in order:
             self._people(plan, read, files[id(read)], done, total)
             done += read.rows
-        self.plan_made = plan
+        self._own(plan, [(read, files[id(read)]) for read in order if read.own])
         self.talk.run([(read, files[id(read)]) for read in order])
         plan.touches, plan.ties = self.talk.touches, list(self.talk.ties.values())
         self.progress("matching", total, total)
@@ -183,7 +200,24 @@ class _Planner:
                 entry.skipped.append(Skip(draft.row, OWN, harmless=True))
                 continue
             key, sure = self.keys.setdefault(draft.source, RecordKeys()).of(draft, self.files)
-            self._row(plan, draft, key, sure, entry)
+            entry.remarks += [Skip(draft.row, f"Kept as written: {line}") for line in draft.extra]
+            entry.remarks += [Skip(draft.row, told) for told in draft.cut]
+            person = self._row(plan, draft, key, sure, entry)
+            for told in draft.happened:
+                if told.key not in self.happened:
+                    self.happened.add(told.key)
+                    plan.happened.append(HappenedWrite(person, draft.source, told))
+
+    def _own(self, plan: Plan, reads: list[tuple[FileRead, FilePlan]]) -> None:
+        """Where the owner worked and studied: what is new of it."""
+        seen = stored.own_positions(self.owner) if reads else set()
+        for read, entry in reads:
+            for own in read.own:
+                key = (own.kind, organisation_key(own.organisation), own.title, own.started)
+                entry.counts["unchanged" if key in seen else "created"] += 1
+                if key not in seen:
+                    seen.add(key)
+                    plan.own.append(own)
 
     def _row(self, plan: Plan, draft: PersonDraft, key: str, sure: bool, entry: FilePlan) -> uuid.UUID:
         record = self.records.get((draft.source, key))
@@ -196,8 +230,11 @@ class _Planner:
             return record.person
         number = uuid7()
         card = card_of(draft, number)
+        members = self.members_named(name_key(draft.name)) if draft.member and not record else set()
         if record:
             decision = self.matcher.join_to(card, record.person)
+        elif len(members) == 1:
+            decision = self.matcher.join_to(card, next(iter(members)))
         else:
             decision = self.matcher.decide(card)
         person = number if decision.joins is None else _uuid(decision.joins)
@@ -241,15 +278,20 @@ class _Planner:
     def _enter(self, plan: Plan) -> None:
         """Work out what each row adds to its person, in the order of the rows."""
         wanted = {write.person for write, _, _ in self.entries} | {touch.person for touch in plan.touches}
-        plan.people = stored.states(self.owner, sorted(wanted - self.new_ids))
-        old = [write.id for write, _, _ in self.entries if write.before is not None]
-        before = stored.record_facts(self.owner, old)
+        wanted |= {entry.person for entry in plan.happened}
+        before: dict[uuid.UUID, dict[str, Any]] = {}
+        plan.people = stored.states(self.owner, sorted(wanted - self.new_ids), before)
+        old = [
+            write.id for write, _, _ in self.entries if write.before is not None and write.id not in before
+        ]
+        before |= stored.record_facts(self.owner, old)
+        aliases = organisation_aliases(self.owner)
         for write, disputed, entry in self.entries:
             state = plan.people.get(write.person) or _new_state(write)
             plan.people[write.person] = state
             write.before = before.get(write.id) if write.before is not None else None
-            facts = (write.before or {}).get("facts", {})
-            write.delta = merge.enter(state, write.draft, facts, disputed, uuid7)
+            write.facts = facts_of(write.draft)
+            write.delta = merge.enter(state, write.draft, (write.key, write.facts), disputed, uuid7, aliases)
             entry.counts["updated" if write.delta.any else "unchanged"] += 1
         plan.records = [write for write, _, _ in self.entries]
 
@@ -267,6 +309,14 @@ class _Planner:
             if person in later:
                 entry.counts["created"] -= 1
                 entry.counts["review"] += 1
+
+
+def _order(read: FileRead) -> tuple[bool, bool, bool]:
+    return (
+        bool(read.messages),
+        any(draft.member for draft in read.people),
+        any(draft.record for draft in read.people),
+    )
 
 
 def _uuid(key: object) -> uuid.UUID:

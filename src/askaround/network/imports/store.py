@@ -18,17 +18,19 @@ from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.explore.models import Organisation
 from askaround.explore.queries import organisations_by_key
+from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.ids import uuid7
 from askaround.network.imports import plan as planning
 from askaround.network.imports.bulk import Prepared, Table, Updates, adapted
 from askaround.network.imports.correspondence import SOURCES, told
-from askaround.network.imports.identity import facts_of
 from askaround.network.imports.merge import PersonState
 from askaround.network.imports.plan import Plan
 from askaround.network.models import (
     ContactPoint,
     DoubtfulPair,
+    OwnPosition,
     Person,
+    PersonTag,
     Position,
     SourceId,
     SourceRecord,
@@ -63,7 +65,8 @@ class _Preparing:
         self.owner, self.plan, self.batch, self.now = owner, plan, batch, now
         self.zone: ZoneInfo = settings_of(owner).tz
         models = (
-            Organisation, Person, ContactPoint, SourceId, SourceRecord, Position, Touch, DoubtfulPair, TieEvidence,
+            Organisation, Person, ContactPoint, SourceId, SourceRecord, Position, PersonTag, Touch, DoubtfulPair, TieEvidence,
+            OwnPosition,
         )  # fmt: skip
         self.prepared = Prepared({model: Table(model) for model in models}, Updates(owner))
         titles = {entry.title for state in plan.people.values() for entry in state.positions if entry.new}
@@ -96,6 +99,9 @@ class _Preparing:
         for touch in self.plan.touches:
             day = touch.message.at.astimezone(self.zone).date()
             last[touch.person] = max(day, last.get(touch.person, day))
+        for entry in self.plan.happened:
+            day = entry.told.at.astimezone(self.zone).date()
+            last[entry.person] = max(day, last.get(entry.person, day))
         self.nicknames: dict[uuid.UUID, list[str]] = {}
         for write in self.plan.records:
             if write.draft.nickname:
@@ -103,6 +109,8 @@ class _Preparing:
         for state in self.plan.people.values():
             self._person(state, last.get(state.id))
         self._touches()
+        self._happened()
+        self._own()
         self._ties()
         self._records()
         self._doubts()
@@ -174,6 +182,10 @@ class _Preparing:
             )
         for source, value in state.add_ids:
             self.add(SourceId, person_id=state.id, source=source, value=value, batch_id=self.batch)
+        for name, key, source in state.add_tags:
+            self.add(
+                PersonTag, person_id=state.id, name=name, match_key=key, source=source, batch_id=self.batch
+            )
         for entry in state.positions:
             if entry.new:
                 coded = self.coded.get(entry.title, Coded())
@@ -211,6 +223,35 @@ class _Preparing:
                 batch_id=self.batch,
             )
 
+    def _happened(self) -> None:
+        for entry in self.plan.happened:
+            self.add(
+                Touch,
+                person_id=entry.person,
+                kind=entry.told.kind,
+                at=entry.told.at,
+                contact=True,
+                channel="linkedin" if entry.source == "linkedin" else "",
+                text=entry.told.text,
+                source=entry.source,
+                external_key=entry.told.key,
+                batch_id=self.batch,
+            )
+
+    def _own(self) -> None:
+        for own in self.plan.own:
+            self.add(
+                OwnPosition,
+                kind=own.kind,
+                organisation=own.organisation,
+                match_key=organisation_key(own.organisation),
+                title=own.title,
+                started=own.started,
+                ended=own.ended,
+                source="linkedin",
+                batch_id=self.batch,
+            )
+
     def _ties(self) -> None:
         for tie in self.plan.ties:
             self.add(
@@ -228,7 +269,7 @@ class _Preparing:
 
     def _records(self) -> None:
         for write in self.plan.records:
-            facts, new = facts_of(write.draft), write.before is None
+            facts, new = write.facts, write.before is None
             state = self.plan.people[write.person]
             undo = None
             if not (new and state.new):

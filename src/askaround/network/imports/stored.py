@@ -23,7 +23,9 @@ from askaround.network.imports.merge import PersonState, PositionState
 from askaround.network.models import (
     ContactPoint,
     ImportBatch,
+    OwnPosition,
     Person,
+    PersonTag,
     Position,
     SourceId,
     SourceRecord,
@@ -127,12 +129,22 @@ def record_facts(owner: Workspace, wanted: list[uuid.UUID]) -> dict[uuid.UUID, d
     found: dict[uuid.UUID, dict[str, Any]] = {}
     for part in _chunks(wanted):
         rows = SourceRecord.objects.filter(owner=owner, id__in=part)
-        for record, facts, digest, batch, previous in rows.values_list(
-            "id", "facts", "digest", "batch_id", "previous"
-        ):
-            of = str(batch) if batch else None
-            found[record] = {"facts": facts, "digest": digest, "batch": of, "previous": previous}
+        for record, *said in rows.values_list("id", *_RECORD):
+            found[record] = _record(*said)
     return found
+
+
+_RECORD = ("facts", "digest", "batch_id", "previous")
+
+
+def _record(facts: dict[str, Any], digest: str, batch: uuid.UUID | None, previous: Any) -> dict[str, Any]:
+    return {"facts": facts, "digest": digest, "batch": str(batch) if batch else None, "previous": previous}
+
+
+def own_positions(owner: Workspace) -> set[tuple[str, str, str, str]]:
+    """Kind, match key, title and beginning of each position of the owner's own."""
+    rows = OwnPosition.objects.filter(owner=owner)
+    return set(rows.values_list("kind", "match_key", "title", "started"))
 
 
 def message_keys(owner: Workspace) -> set[str]:
@@ -160,15 +172,19 @@ def record_names(owner: Workspace, source: str) -> dict[str, str]:
     return {key: name or "" for key, name in rows}
 
 
-def states(owner: Workspace, wanted: list[uuid.UUID]) -> dict[uuid.UUID, PersonState]:
-    """The details of those people."""
+def states(
+    owner: Workspace, wanted: list[uuid.UUID], facts: dict[uuid.UUID, dict[str, Any]]
+) -> dict[uuid.UUID, PersonState]:
+    """The details of those people; what their records said is entered into `facts` as `record_facts` gives it."""
     found: dict[uuid.UUID, PersonState] = {}
     for part in _chunks(wanted):
-        found.update(_some_states(owner, part))
+        found.update(_some_states(owner, part, facts))
     return found
 
 
-def _some_states(owner: Workspace, part: list[uuid.UUID]) -> dict[uuid.UUID, PersonState]:
+def _some_states(
+    owner: Workspace, part: list[uuid.UUID], facts: dict[uuid.UUID, dict[str, Any]]
+) -> dict[uuid.UUID, PersonState]:
     found: dict[uuid.UUID, PersonState] = {}
     names = (
         "name",
@@ -199,6 +215,15 @@ def _some_states(owner: Workspace, part: list[uuid.UUID]) -> dict[uuid.UUID, Per
         "person_id", "source", "value"
     ):
         found[person].source_ids.add((source, value))
+    for person, key in PersonTag.objects.filter(owner=owner, person__in=part).values_list(
+        "person_id", "match_key"
+    ):
+        found[person].tags.add(key)
+    for pk, person, source, key, *said in SourceRecord.objects.filter(
+        owner=owner, person__in=part
+    ).values_list("id", "person_id", "source", "key", *_RECORD):
+        facts[pk] = _record(*said)
+        found[person].said[source, key] = facts[pk]["facts"]
     positions = Position.objects.filter(owner=owner, person__in=part).order_by("created_at", "id")
     for person, *values in positions.values_list(
         "person_id", "id", "organisation__match_key", "title", "current", "source"

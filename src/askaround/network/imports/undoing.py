@@ -22,12 +22,15 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network import finding, summaries
 from askaround.network.imports import bulk, doubts
-from askaround.network.imports.merge import FIELDS
+from askaround.network.imports.merge import FIELDS, chosen
 from askaround.network.models import (
     ContactPoint,
     DoubtfulPair,
     ImportBatch,
+    Merge,
+    OwnPosition,
     Person,
+    PersonTag,
     Position,
     SourceId,
     SourceRecord,
@@ -67,13 +70,16 @@ class _Undoing:
         rows = Person.objects.filter(owner=self.owner, batch=self.batch).order_by("number")
         numbers = dict(rows.values_list("pk", "number"))
         created = list(numbers)
-        TieEvidence.objects.filter(owner=self.owner, batch=self.batch).delete()
+        self._merged = self._merges()
+        ties = TieEvidence.objects.filter(owner=self.owner, batch=self.batch)
+        ties.exclude(a__in=self._merged).exclude(b__in=self._merged).delete()
         kept = self._kept(created)
         going = [person for person in created if person not in kept]
         restored = self._restore(set(created))
         changed_since = self._changed_since(set(created))
         self._remove_from_old(changed_since)
         kept.update(dict.fromkeys(sorted(changed_since), "a later import changed them"))
+        kept.update(self._merged)
         for part in _parts(going):
             self._remove(part)
         finding.remove(self.owner, set(numbers.values()) - {numbers[pk] for pk in kept if pk in numbers})
@@ -92,6 +98,26 @@ class _Undoing:
             "people": Person.objects.filter(owner=self.owner).count(),
         }
 
+    def _merges(self) -> dict[uuid.UUID, str]:
+        """People whom the owner made one with another and in whom something of this batch is, with the reason for keeping them.
+
+        Whose it was before is known to the merge alone, so nothing of them is taken back.
+        """
+        merges = Merge.objects.filter(owner=self.owner, what=Merge.What.PERSON, undone_at=None).order_by(
+            "number"
+        )
+        whole = dict(merges.values_list("kept", "number"))
+        of_batch: set[uuid.UUID] = set()
+        for model in (Touch, ContactPoint, SourceId, SourceRecord, Position, PersonTag):
+            for part in _parts(sorted(whole)):
+                rows: Any = model.objects.filter(owner=self.owner, batch=self.batch, person__in=part)
+                of_batch |= set(rows.values_list("person_id", flat=True))
+        for part in _parts(sorted(whole)):
+            mine = Person.objects.filter(owner=self.owner, batch=self.batch, pk__in=part)
+            of_batch |= set(mine.values_list("pk", flat=True))
+        why = "you merged them since; part them first (askaround unmerge {})"
+        return {pk: why.format(f"{Merge.LETTER}{whole[pk]}") for pk in sorted(of_batch)}
+
     def _named(self, people: list[uuid.UUID]) -> Iterator[tuple[uuid.UUID, str, str]]:
         for part in _parts(people):
             rows = Person.objects.filter(owner=self.owner, pk__in=part)
@@ -100,12 +126,11 @@ class _Undoing:
 
     def _kept(self, created: list[uuid.UUID]) -> dict[uuid.UUID, str]:
         """Of the people whom the batch created, those touched since, and by what."""
-        kept: dict[uuid.UUID, str] = {}
+        kept: dict[uuid.UUID, str] = {pk: why for pk, why in self._merged.items() if pk in set(created)}
         mine = Person.objects.filter(owner=self.owner, batch=self.batch)
         said = mine.exclude(level="", later_until=None, never=False, revision=0, met_where="", named_by=None)
-        kept.update(
-            (pk, "changed since, by you or by a later import") for pk in said.values_list("pk", flat=True)
-        )
+        for pk in said.values_list("pk", flat=True):
+            kept.setdefault(pk, "changed since, by you or by a later import")
         for person in mine.only("name", "given", "family", "place", "birthday", "note").iterator():
             if person.pk not in kept and self._edited(person):
                 kept[person.pk] = "changed since, by you or by a later import"
@@ -119,14 +144,19 @@ class _Undoing:
         if said is None:
             return True
         names = ("name", "given", "family", "place", "birthday", "note")
-        return any(getattr(person, name) not in {values.get(name, "") for values in said} for name in names)
+        together = chosen(said, {})
+        return any(
+            getattr(person, name)
+            not in {together.get(name, ""), *(facts.get(name, "") for facts in said.values())}
+            for name in names
+        )
 
-    def _facts(self) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    def _facts(self) -> dict[uuid.UUID, dict[tuple[str, str], dict[str, Any]]]:
         if not hasattr(self, "_cached_facts"):
-            self._cached_facts: dict[uuid.UUID, list[dict[str, Any]]] = {}
+            self._cached_facts: dict[uuid.UUID, dict[tuple[str, str], dict[str, Any]]] = {}
             rows = SourceRecord.objects.filter(owner=self.owner, batch=self.batch)
-            for person, facts in rows.values_list("person_id", "facts"):
-                self._cached_facts.setdefault(person, []).append(facts)
+            for person, source, key, facts in rows.values_list("person_id", "source", "key", "facts"):
+                self._cached_facts.setdefault(person, {})[source, key] = facts
         return self._cached_facts
 
     def _others(self, relation: ManyToOneRel) -> Iterable[uuid.UUID]:
@@ -147,6 +177,7 @@ class _Undoing:
     def _restore(self, created: set[uuid.UUID]) -> int:
         """Put back what the batch changed on people who were there before; the number of people."""
         rows = SourceRecord.objects.filter(owner=self.owner, batch=self.batch, previous__isnull=False)
+        rows = rows.exclude(person__in=self._merged)
         # Rows are taken back in the reverse of their order: what the last one changed stood on the one before.
         wanted = list(rows.order_by("-id").values_list("pk", "person_id"))
         self._restored = {person for _, person in wanted} - created
@@ -204,9 +235,14 @@ class _Undoing:
         """Remove what the batch added to people who were there before."""
         mine = {"owner": self.owner, "batch": self.batch}
         older: set[uuid.UUID] = set()
-        for model in (Touch, ContactPoint, SourceId, Position):
-            rows = model.objects.filter(**mine).exclude(person__batch=self.batch)
-            if model in (ContactPoint, SourceId, Position):
+        OwnPosition.objects.filter(**mine).delete()
+        for model in (Touch, ContactPoint, SourceId, Position, PersonTag):
+            rows = (
+                model.objects.filter(**mine)
+                .exclude(person__batch=self.batch)
+                .exclude(person__in=self._merged)
+            )
+            if model is not Touch:
                 rows = rows.exclude(person__in=but)
             if model is Touch:
                 older |= set(rows.values_list("person_id", flat=True).distinct())
@@ -221,7 +257,7 @@ class _Undoing:
         """Remove people of the batch that nothing else names, with what the batch gave them."""
         DoubtfulPair.objects.filter(owner=self.owner, a__in=part)._raw_delete(DEFAULT_DB_ALIAS)
         DoubtfulPair.objects.filter(owner=self.owner, b__in=part)._raw_delete(DEFAULT_DB_ALIAS)
-        for model in (Touch, ContactPoint, SourceId, SourceRecord, Position):
+        for model in (Touch, ContactPoint, SourceId, SourceRecord, Position, PersonTag):
             rows: Any = model.objects.filter(owner=self.owner, person__in=part)
             rows._raw_delete(DEFAULT_DB_ALIAS)
         Person.objects.filter(owner=self.owner, pk__in=part)._raw_delete(DEFAULT_DB_ALIAS)
@@ -272,6 +308,7 @@ def _why(relation: ManyToOneRel) -> str:
         "contact point": "you added a way to reach them",
         "position": "you added a position",
         "person": "they named somebody",
+        "person tag": "you put a word on them",
     }.get(str(label), f"a row of another step names them ({label})")
 
 
