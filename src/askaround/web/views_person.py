@@ -51,7 +51,7 @@ def person(request: OwnedRequest, person: str) -> HttpResponse:
     ways, said = _ways_in(request, row)
     context = {
         "ways": ways,
-        "said": said,
+        "said_to_know": said,
         "person": detail.person,
         "detail": detail,
         "asks": asks,
