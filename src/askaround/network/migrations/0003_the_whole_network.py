@@ -553,4 +553,59 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["owner", "word", "count"], name="search_word_list")],
             },
         ),
+        migrations.CreateModel(
+            name="WaitingMessage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=askaround.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sign", models.CharField(max_length=40)),
+                ("people", models.TextField()),
+                ("present", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=400)),
+                ("at", models.DateTimeField()),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "taken",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="network.importbatch",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["owner", "sign"], name="waiting_message_sign"),
+                    models.Index(fields=["owner", "batch"], name="waiting_message_batch"),
+                    models.Index(fields=["owner", "taken"], name="waiting_message_taken"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "key", "sign"), name="waiting_message_once")
+                ],
+            },
+        ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from askaround.network.models.finding import SearchWord
-from askaround.network.models.imports import AddressBook, AddressBookCard, ImportBatch
+from askaround.network.models.imports import AddressBook, AddressBookCard, ImportBatch, WaitingMessage
 from askaround.network.models.merges import DoubtfulOrganisations, DoubtfulPair, Merge
 from askaround.network.models.people import (
     ContactPoint,
@@ -37,4 +37,5 @@ __all__ = [
     "SourceRecord",
     "TieEvidence",
     "Touch",
+    "WaitingMessage",
 ]

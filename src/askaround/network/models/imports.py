@@ -43,6 +43,35 @@ class ImportBatch(NumberedModel):
         constraints = [owned_unique("import_batch"), handle_unique("import_batch")]
 
 
+class WaitingMessage(OwnedModel):
+    """A mail to the owner with somebody in it who is no person yet: it counts once they are (docs/rules/correspondence.md).
+
+    One row per mail and such an address; hashes stand for addresses (imports/waiting.py, `sign`).
+    """
+
+    sign = models.CharField(max_length=40)
+    people = models.TextField()
+    """The signs of everybody in it but the owner, the sender's first, parted by blanks; of a crowd the sender's only."""
+    present = models.PositiveIntegerField()
+    """How many were there, the owner among them; 0 for a crowd."""
+    key = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    subject = models.CharField(max_length=300, blank=True)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken = models.ForeignKey(ImportBatch, null=True, on_delete=models.SET_NULL, related_name="+")
+    """The import that knew who it is, and wrote the touch and the ties."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "key", "sign"], name="waiting_message_once"),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "sign"], name="waiting_message_sign"),
+            models.Index(fields=["owner", "batch"], name="waiting_message_batch"),
+            models.Index(fields=["owner", "taken"], name="waiting_message_taken"),
+        ]
+
+
 class AddressBook(OwnedModel):
     """An address book on a CardDAV server; the secret is encrypted with a key that is not in the database."""
 
