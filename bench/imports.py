@@ -87,20 +87,20 @@ def timed(name: str, took: dict[str, float]) -> Iterator[None]:
 def measure(count: int, folder: Path) -> float:
     """Seconds that the first import of that many rows held the database."""
     from askaround.accounts.actions import make_workspace
-    from askaround.network.imports import run, store
+    from askaround.network.imports import bulk, run
 
     owner = make_workspace(f"bench{count}@example.org")
     first, second = folder / "first.csv", folder / "second.csv"
     first.write_text(rows(count, "Labs"))
     second.write_text(rows(count, "New Labs"))
     took: dict[str, float] = {}
-    write = store.write
+    write = bulk.write
 
     def watched(*arguments: object) -> None:
         with timed("write", took):
             write(*arguments)  # type: ignore[arg-type]
 
-    store.write = watched
+    bulk.write = watched
     try:
         with timed("read and match", took):
             plan = run.plan(owner, [first])
@@ -118,7 +118,7 @@ def measure(count: int, folder: Path) -> float:
         with timed("all taken back", took):
             run.undo(owner, batch)
     finally:
-        store.write = write
+        bulk.write = write
     took["write"] = held
     print(f"{count:,} rows: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in took.items()))
     return held

@@ -22,9 +22,9 @@ from askaround.config import startup
 startup.ready()
 from django.db import connection
 from askaround.accounts.actions import local_workspace
-from askaround.network.imports import run, store
+from askaround.network.imports import bulk, run, store
 run.code = lambda titles: {title: store.Coded() for title in titles}
-store.ROWS_AT_ONCE = 100
+bulk.ROWS_AT_ONCE = 100
 path, last = sys.argv[1], int(sys.argv[2])
 statements = 0
 def count(execute, sql, params, many, context):
@@ -45,7 +45,7 @@ startup.ready()
 from django.db import connection
 from askaround.accounts.actions import local_workspace, set_setting
 from askaround.accounts.models import Setting
-from askaround.network.imports import run, store
+from askaround.network.imports import bulk, run, store
 run.code = lambda titles: {title: store.Coded() for title in titles}
 owner = local_workspace()
 plan = run.plan(owner, [sys.argv[1]])
