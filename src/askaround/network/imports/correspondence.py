@@ -8,16 +8,18 @@ or met them; of those who only wrote to the owner, mails count once they are kno
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from askaround.accounts.models import Workspace
-from askaround.lib.text import CREDENTIALS, fold, mail_key, name_key
-from askaround.network.imports import stored, talk
+from askaround.lib.text import name_key
+from askaround.network.imports import stored, talk, waiting
 from askaround.network.imports.drafts import FileRead, MessageDraft, Party, PersonDraft, Skip
 from askaround.network.imports.drafts import person as draft_person
+from askaround.network.imports.mail_headers import best_name
 from askaround.network.rules.automated import nobody
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class TouchWrite:
     kind: str
     message: MessageDraft
     external_key: str
+    cause: uuid.UUID | None = None
+    """The import that had read the mail, where it waited (imports/waiting.py)."""
 
 
 @dataclass(slots=True)
@@ -53,6 +57,7 @@ class TieWrite:
     count: int
     first: dt.datetime
     last: dt.datetime
+    cause: uuid.UUID | None = None
 
 
 class Entry(Protocol):
@@ -66,10 +71,10 @@ class People(Protocol):
     """What planning knows of people, and how a row becomes one."""
 
     owner: Workspace
+    mails: set[str]
 
     def linkedin_holder(self, key: str) -> uuid.UUID | None: ...
     def members_named(self, name: str) -> set[uuid.UUID]: ...
-    def knows_mail(self, mail: str) -> bool: ...
     def enter_party(self, draft: PersonDraft, key: str) -> uuid.UUID: ...
     def tell(self, done: int) -> None: ...
 
@@ -87,7 +92,11 @@ class Correspondence:
         self.mailbox = self._mailbox_owner(frozenset(told), own_names)
         self.linkedin = self._linkedin_owner(own_names)
         self.touches: list[TouchWrite] = []
-        self.ties: dict[tuple[uuid.UUID, uuid.UUID, str], TieWrite] = {}
+        self.ties: dict[tuple[uuid.UUID, uuid.UUID, str, uuid.UUID | None], TieWrite] = {}
+        self.waits: list[waiting.WaitWrite] = []
+        self.takes: list[uuid.UUID] = []
+        self.met: set[str] = set()
+        self.faces: dict[str, str] = {}
         self._found: dict[str, uuid.UUID | None] = {}
 
     def _mailbox_owner(self, told: frozenset[str], own_names: set[str]) -> talk.Me | None:
@@ -120,33 +129,36 @@ class Correspondence:
 
     def run(self, entries: list[tuple[FileRead, Entry]]) -> None:
         """Every message decided. Called when all rows of people are."""
-        if not any(read.messages for read, _ in entries):
-            return
-        self.seen = stored.message_keys(self.people.owner)
-        self.ours = stored.own_mail_keys(self.people.owner)
-        self.names = stored.record_names(self.people.owner, SOURCE)
         self._look(entries)
+        owner = self.people.owner
+        answered = waiting.resolved(owner, self.people.mails | self.met, self.faces)
+        if not (answered or any(read.messages for read, _ in entries)):
+            return
+        self.seen = stored.message_keys(owner)
+        self.ours = stored.own_mail_keys(owner)
+        self.names = stored.record_names(owner, SOURCE)
+        self.kept = waiting.kept(owner)
         for read, entry in entries:
             alias = talk.aliases(read.messages)
             for message in read.messages:
                 if message.row % 500 == 0:
                     self.people.tell(message.row)
                 self._message(message, alias, entry)
+        for mail in answered:
+            self._answer(mail)
 
     def _look(self, entries: list[tuple[FileRead, Entry]]) -> None:
         """Whom the owner wrote to or met, and by which name each address goes best."""
-        self.met: set[str] = set()
-        self.faces: dict[str, str] = {}
         if self.mailbox is None:
             return
         for read, _ in entries:
             for message in read.messages:
                 if message.channel == "linkedin":
                     continue
-                for party in message.parties:
+                found, _ = talk.exchanges(message, self.mailbox, self.lists)
+                for party in message.parties if found else ():
                     if party.mail and party.name:
                         self.faces[party.mail] = best_name(self.faces.get(party.mail, ""), party.name)
-                found, _ = talk.exchanges(message, self.mailbox, self.lists)
                 self.met |= {entry.party.mail for entry in found if entry.kind != "received"}
 
     def _message(self, message: MessageDraft, alias: dict[str, set[str]], entry: Entry) -> None:
@@ -170,6 +182,8 @@ class Correspondence:
                 missing.append(exchange.party)
             else:
                 people.setdefault(person, exchange)
+        if message.channel == "email" and found[0].kind == "received":
+            self._wait(message, me, alias)
         if not people:
             entry.skipped.append(_nobody_known(message, missing[0]))
             return
@@ -189,19 +203,66 @@ class Correspondence:
         return new
 
     def _tie(self, message: MessageDraft, me: talk.Me, alias: dict[str, set[str]]) -> None:
-        company, weight = talk.company(message, me)
+        company, present = talk.company(message, me)
         known = {self._person(party, alias, message.row) for party in company if party.mail not in self.lists}
-        present = sorted(person for person in known if person is not None)
+        pairs = itertools.combinations(sorted(person for person in known if person is not None), 2)
+        self._tie_pairs(message, pairs, present)
+
+    def _tie_pairs(
+        self,
+        message: MessageDraft,
+        pairs: Iterable[tuple[uuid.UUID, uuid.UUID]],
+        present: int,
+        cause: uuid.UUID | None = None,
+    ) -> None:
         kind = _KINDS[message.channel]
-        for at, a in enumerate(present):
-            for b in present[at + 1 :]:
-                tie = self.ties.get((a, b, kind))
-                if tie is None:
-                    tie = TieWrite(a, b, kind, SOURCES[message.channel], 0.0, 0, message.at, message.at)
-                    self.ties[a, b, kind] = tie
-                tie.weight += weight
-                tie.count += 1
-                tie.first, tie.last = min(tie.first, message.at), max(tie.last, message.at)
+        for a, b in pairs:
+            tie = self.ties.get((a, b, kind, cause))
+            if tie is None:
+                tie = TieWrite(a, b, kind, SOURCES[message.channel], 0.0, 0, message.at, message.at, cause)
+                self.ties[a, b, kind, cause] = tie
+            tie.weight += 1 / (present - 1)
+            tie.count += 1
+            tie.first, tie.last = min(tie.first, message.at), max(tie.last, message.at)
+
+    def _wait(self, message: MessageDraft, me: talk.Me, alias: dict[str, set[str]]) -> None:
+        """Keep the mail for those in it who are nobody yet."""
+        company, present = talk.company(message, me)
+        company = [party for party in company if not (party.mail in self.lists or nobody(party.mail))]
+        unknown = [
+            party
+            for party in {party.mail: party for party in (message.sender, *company)}.values()
+            if self._person(party, alias, message.row) is None
+        ]
+        for write in waiting.writes(self.people.owner, message, company, present, unknown):
+            if (message.key, write.sign) not in self.kept:
+                self.kept.add((message.key, write.sign))
+                self.waits.append(write)
+
+    def _answer(self, mail: waiting.Resolved) -> None:
+        """A mail that waited, and whose sender is known now: its touch, and the ties of those it waited for."""
+        message = mail.message
+        sender = self._by_mail(message.sender, 0)
+        if sender is None:
+            return
+        self.takes += mail.rows
+        (exchange,) = talk.received(message)
+        if mail.sender in mail.awaited:
+            if exchange.external_key in self.seen:
+                # This import read the mail again, or it stands with somebody already.
+                return
+            self.seen.add(exchange.external_key)
+            self.touches.append(TouchWrite(sender, "received", message, exchange.external_key, mail.batch))
+        if not mail.present:
+            return
+        mails = [mail.sender, *mail.others]
+        people = {self._by_mail(Party("", mail=other), 0): other for other in mails}
+        found = sorted(person for person in people if person is not None)
+        new = {person for person, other in people.items() if other in mail.awaited}
+        pairs = (
+            pair for pair in itertools.combinations(found, 2) if sender in new or not new.isdisjoint(pair)
+        )
+        self._tie_pairs(message, pairs, mail.present, mail.batch)
 
     def _person(self, party: Party, alias: dict[str, set[str]], row: int) -> uuid.UUID | None:
         return self._by_mail(party, row) if party.mail else self._by_linkedin(party, alias, row)
@@ -209,7 +270,7 @@ class Correspondence:
     def _by_mail(self, party: Party, row: int) -> uuid.UUID | None:
         mail = party.mail
         if mail not in self._found:
-            known = mail in self.met or self.people.knows_mail(mail)
+            known = mail in self.met or mail in self.people.mails
             self._found[mail] = self._enter_mail(mail, row) if known and not nobody(mail) else None
         return self._found[mail]
 
@@ -240,23 +301,6 @@ class Correspondence:
 def told(message: MessageDraft) -> str:
     """The text of a message's touch: its subject, and the words below where they were asked for."""
     return "\n\n".join(filter(None, (message.subject, message.text)))
-
-
-def best_name(a: str, b: str) -> str:
-    """The better of two names that one address goes by; the same whichever comes first."""
-    return max(a, b, key=_name_rank)
-
-
-def _name_rank(name: str) -> tuple[bool, bool, bool, int, str]:
-    words = [word for word in fold(name).split() if word not in CREDENTIALS]
-    whole = 2 <= len(words) <= 5 and not any(word.isdigit() for word in words)
-    return (
-        bool(words) and not mail_key(name),
-        whole,
-        not (name.isupper() or name.islower()),
-        len(words),
-        name,
-    )
 
 
 def _nobody_known(message: MessageDraft, party: Party) -> Skip:

@@ -176,3 +176,20 @@ def _turned(name: str) -> str:
     if len(parts) == 2 and fold(parts[1]) not in _FIRMS:
         return f"{parts[1]} {parts[0]}"
     return ", ".join(parts)
+
+
+def best_name(a: str, b: str) -> str:
+    """The better of two names that one address goes by; the same whichever comes first."""
+    return max(a, b, key=_name_rank)
+
+
+def _name_rank(name: str) -> tuple[bool, bool, bool, int, str]:
+    words = [word for word in fold(name).split() if word not in CREDENTIALS]
+    whole = 2 <= len(words) <= 5 and not any(word.isdigit() for word in words)
+    return (
+        bool(words) and not mail_key(name),
+        whole,
+        not (name.isupper() or name.islower()),
+        len(words),
+        name,
+    )

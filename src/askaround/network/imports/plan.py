@@ -28,6 +28,7 @@ from askaround.network.imports.drafts import FileRead, Happened, Options, OwnDra
 from askaround.network.imports.identity import RecordKeys, card_of, facts_of
 from askaround.network.imports.merge import Delta, PersonState
 from askaround.network.imports.read import Progress, read_paths
+from askaround.network.imports.waiting import WaitWrite
 from askaround.network.rules.matching import Matcher, compatible
 
 OWN = "This is you."
@@ -80,6 +81,8 @@ class Plan:
     records: list[RecordWrite] = field(default_factory=list)
     touches: list[TouchWrite] = field(default_factory=list)
     ties: list[TieWrite] = field(default_factory=list)
+    waits: list[WaitWrite] = field(default_factory=list)
+    takes: list[uuid.UUID] = field(default_factory=list)
     happened: list[HappenedWrite] = field(default_factory=list)
     own: list[OwnDraft] = field(default_factory=list)
     doubts: Changes = field(default_factory=Changes)
@@ -93,7 +96,8 @@ class Plan:
     @property
     def changes(self) -> bool:
         """Whether committing would write anything."""
-        return bool(self.records or self.touches or self.happened or self.own)
+        written = (self.records, self.touches, self.ties, self.happened, self.own, self.waits, self.takes)
+        return any(written)
 
     @property
     def in_part(self) -> bool:
@@ -160,7 +164,7 @@ class _Planner:
             self.own_names |= {name_key(name) for name in read.owner_names} - {""}
         for read in reads:
             self.mails.update(mail for draft in read.people for mail in draft.emails)
-        sources = {"linkedin", "mail"} if any(read.messages for read in reads) else set()
+        sources = {"linkedin", "mail"} if any(read.messages for read in reads) else {"mail"}
         self.records = stored.records(
             self.owner, sources | {draft.source for read in reads for draft in read.people}
         )
@@ -181,6 +185,7 @@ class _Planner:
         self._own(plan, [(read, files[id(read)]) for read in order if read.own])
         self.talk.run([(read, files[id(read)]) for read in order])
         plan.touches, plan.ties = self.talk.touches, list(self.talk.ties.values())
+        plan.waits, plan.takes = self.talk.waits, self.talk.takes
         self.progress("matching", total, total)
         plan.files = [files[id(read)] for read in reads]
         self._enter(plan)
@@ -263,10 +268,6 @@ class _Planner:
         """The LinkedIn members of that name key."""
         return self.members.get(name, set())
 
-    def knows_mail(self, mail: str) -> bool:
-        """Whether somebody stored, or in a row of this import, has that mail key."""
-        return mail in self.mails
-
     def tell(self, done: int) -> None:
         """Show that messages are being decided; raises where the owner stopped the import."""
         self.progress("matching", done, max(done, self.total))
@@ -330,7 +331,7 @@ def _new_state(write: RecordWrite) -> PersonState:
 
 
 def _check_usable(plan: Plan) -> None:
-    if any(entry.counts.total() for entry in plan.files):
+    if plan.waits or any(entry.counts.total() for entry in plan.files):
         return
     skips = [skip for entry in plan.files for skip in entry.skipped]
     reasons = Counter(skip.reason for skip in skips if not skip.harmless) or Counter(

@@ -25,6 +25,7 @@ from askaround.network.imports.bulk import Prepared, Table, Updates, adapted
 from askaround.network.imports.correspondence import SOURCES, told
 from askaround.network.imports.merge import PersonState
 from askaround.network.imports.plan import Plan
+from askaround.network.imports.waiting import CAUSE
 from askaround.network.models import (
     ContactPoint,
     DoubtfulPair,
@@ -36,6 +37,7 @@ from askaround.network.models import (
     SourceRecord,
     TieEvidence,
     Touch,
+    WaitingMessage,
 )
 from askaround.network.rules.keys import person_key, search_key
 
@@ -66,6 +68,7 @@ class _Preparing:
         self.zone: ZoneInfo = settings_of(owner).tz
         models = (
             Organisation, Person, ContactPoint, SourceId, SourceRecord, Position, PersonTag, Touch, DoubtfulPair, TieEvidence,
+            WaitingMessage,
             OwnPosition,
         )  # fmt: skip
         self.prepared = Prepared({model: Table(model) for model in models}, Updates(owner))
@@ -112,6 +115,7 @@ class _Preparing:
         self._happened()
         self._own()
         self._ties()
+        self._waiting()
         self._records()
         self._doubts()
         for table in self.prepared.tables.values():
@@ -220,6 +224,7 @@ class _Preparing:
                 text=told(touch.message),
                 source=SOURCES[touch.message.channel],
                 external_key=touch.external_key,
+                **_cause(touch.cause),
                 batch_id=self.batch,
             )
 
@@ -265,7 +270,24 @@ class _Preparing:
                 last_on=tie.last.astimezone(self.zone).date(),
                 source=tie.source,
                 batch_id=self.batch,
+                **_cause(tie.cause),
             )
+
+    def _waiting(self) -> None:
+        for write in self.plan.waits:
+            self.add(
+                WaitingMessage,
+                sign=write.sign,
+                name=write.name,
+                people=write.people,
+                present=write.present,
+                key=write.message.key,
+                at=write.message.at,
+                subject=write.message.subject,
+                batch_id=self.batch,
+            )
+        for row in self.plan.takes:
+            self.prepared.updates.add(WaitingMessage, row, {"taken_id": self.batch})
 
     def _records(self) -> None:
         for write in self.plan.records:
@@ -309,3 +331,8 @@ class _Preparing:
                 verdict="ask",
                 batch_id=self.batch,
             )
+
+
+def _cause(batch: uuid.UUID | None) -> dict[str, Any]:
+    """Of a mail that waited: the import that had read it."""
+    return {"cause_kind": CAUSE, "cause_id": batch} if batch else {}

@@ -181,14 +181,19 @@ def _external_key(message: MessageDraft, party: Party) -> str:
     return f"{TOUCHES[message.channel]}:" + hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
 
 
-def company(message: MessageDraft, me: Me) -> tuple[list[Party], float]:
-    """The people who were in one message together, without the owner, and what each pair of them counts: 1 / (others present).
+def received(message: MessageDraft) -> list[Exchange]:
+    """The touch of a mail that is known to be to the owner."""
+    return _exchanges(message, "received", [message.sender])
 
-    Nobody when fewer than two others were there, or the company is larger than MOST_COMPANY.
+
+def company(message: MessageDraft, me: Me) -> tuple[list[Party], int]:
+    """The people who were in one message together, without the owner, and how many were present, the owner among them.
+
+    Each pair of them counts 1 / (present − 1). Nobody when fewer than two others were there, or the company is larger than MOST_COMPANY.
     """
     known = [party for party in message.parties if party.mail or party.name or party.key]
     people = {party.key or party.mail or name_key(party.name): party for party in reversed(known)}
     others = [party for party in people.values() if not me.is_me(party)]
     if len(others) < 2 or len(people) > MOST_COMPANY:
-        return [], 0.0
-    return others, 1 / (len(people) - 1)
+        return [], 0
+    return others, len(people)

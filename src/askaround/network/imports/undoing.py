@@ -21,7 +21,7 @@ from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network import finding, summaries
-from askaround.network.imports import bulk, doubts
+from askaround.network.imports import bulk, doubts, waiting
 from askaround.network.imports.merge import FIELDS, chosen
 from askaround.network.models import (
     ContactPoint,
@@ -36,6 +36,7 @@ from askaround.network.models import (
     SourceRecord,
     TieEvidence,
     Touch,
+    WaitingMessage,
 )
 from askaround.network.rules.keys import person_key
 
@@ -73,11 +74,12 @@ class _Undoing:
         self._merged = self._merges()
         ties = TieEvidence.objects.filter(owner=self.owner, batch=self.batch)
         ties.exclude(a__in=self._merged).exclude(b__in=self._merged).delete()
+        read_here = self._waiting()
         kept = self._kept(created)
         going = [person for person in created if person not in kept]
         restored = self._restore(set(created))
         changed_since = self._changed_since(set(created))
-        self._remove_from_old(changed_since)
+        self._remove_from_old(changed_since, read_here)
         kept.update(dict.fromkeys(sorted(changed_since), "a later import changed them"))
         kept.update(self._merged)
         for part in _parts(going):
@@ -231,10 +233,23 @@ class _Undoing:
                 before = (before.get("previous") or {}).get("before")
         return found
 
-    def _remove_from_old(self, but: set[uuid.UUID]) -> None:
-        """Remove what the batch added to people who were there before."""
+    def _waiting(self) -> set[uuid.UUID]:
+        """Mails that this batch answered wait again; those that it read are gone, with what later imports made of them.
+
+        Returns the people who have lost a touch.
+        """
+        WaitingMessage.objects.filter(owner=self.owner, taken=self.batch).update(taken=None)
+        WaitingMessage.objects.filter(owner=self.owner, batch=self.batch).delete()
+        caused = {"owner": self.owner, "cause_kind": waiting.CAUSE, "cause_id": self.batch.pk}
+        TieEvidence.objects.filter(**caused).delete()
+        touches = Touch.objects.filter(**caused)
+        found = set(touches.values_list("person_id", flat=True).distinct())
+        touches.delete()
+        return found
+
+    def _remove_from_old(self, but: set[uuid.UUID], older: set[uuid.UUID]) -> None:
+        """Remove what the batch added to people who were there before; `older` are those who lost a touch already."""
         mine = {"owner": self.owner, "batch": self.batch}
-        older: set[uuid.UUID] = set()
         OwnPosition.objects.filter(**mine).delete()
         for model in (Touch, ContactPoint, SourceId, Position, PersonTag):
             rows = (

@@ -564,6 +564,7 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("sign", models.CharField(max_length=40)),
+                ("name", models.CharField(blank=True, max_length=300)),
                 ("people", models.TextField()),
                 ("present", models.PositiveIntegerField()),
                 ("key", models.CharField(max_length=400)),

@@ -50,6 +50,7 @@ class WaitingMessage(OwnedModel):
     """
 
     sign = models.CharField(max_length=40)
+    name = models.CharField(max_length=300, blank=True)
     people = models.TextField()
     """The signs of everybody in it but the owner, the sender's first, parted by blanks; of a crowd the sender's only."""
     present = models.PositiveIntegerField()
