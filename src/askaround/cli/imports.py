@@ -29,8 +29,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _configure_import(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(usage=parser.error)
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="a zip, a folder, a CSV, a vCard file, a mailbox or a calendar"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a zip, a folder, a CSV, a vCard file, a mailbox or a calendar",
     )
     parser.add_argument(
         "--imap",
@@ -46,8 +50,16 @@ def _configure_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--kind",
-        choices=("linkedin", "google", "vcard", "mbox", "maildir", "eml", "ics"),
+        choices=("linkedin", "google", "outlook", "vcard", "monica", "mbox", "maildir", "eml", "ics"),
         help="what the files are; otherwise found by content",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="of any other table, which column is what: --map name=Who --map email=Mail (mail, phone, web, labels and notes may have "
+        "several); the fields are in docs/use/import.md",
     )
     parser.add_argument("--dry-run", action="store_true", help="tell what would happen, write nothing")
 
@@ -87,20 +99,21 @@ def run(context: Context, args: argparse.Namespace) -> int:
 
 
 def _import(context: Context, args: argparse.Namespace) -> int:
-    from askaround.lib.errors import Refusal
-    from askaround.network.imports import imap
+    from askaround.network.imports import imap, mapped
     from askaround.network.imports import run as imports
 
+    if not (args.paths or args.imap):
+        args.usage("name what to read: a file, a folder or a zip, or a mail folder with --imap")
     owner = context.owner
-    with _progress() as progress, ExitStack() as stack:
+    options: dict[str, Any] = {"words": True} if args.words else {}
+    if args.map:
+        options["columns"] = mapped.parse(args.map)
+    with _progress() as progress, ExitStack() as stack, _stoppable(owner):
         paths, shown = list(args.paths), {}
         for folder in args.imap:
             path, name = stack.enter_context(imap.fetched(owner, folder, words=args.words, progress=progress))
             paths.append(path)
             shown[str(path)] = name
-        if not paths:
-            raise Refusal("Name what to read: a file, a folder or a zip, or a mail folder with --imap.")
-        options = {"words": True} if args.words else {}
         plan = imports.plan(owner, paths, kind=args.kind, progress=progress, options=options)
         for entry in plan.files:
             entry.path = shown.get(entry.path, entry.path)
@@ -108,6 +121,29 @@ def _import(context: Context, args: argparse.Namespace) -> int:
     result = imports.result_json(plan, batch, dry_run=args.dry_run)
     context.emit(result, None if context.json else _told(result))
     return 3 if plan.in_part else 0
+
+
+@contextmanager
+def _stoppable(owner: Any) -> Iterator[None]:
+    """Ctrl-C takes back what was begun; what was done already is told with the way back."""
+    from askaround.lib.errors import Refusal
+    from askaround.network.imports import stopping
+    from askaround.network.models import ImportBatch
+
+    before = (
+        ImportBatch.objects.filter(owner=owner).order_by("-number").values_list("number", flat=True).first()
+    )
+    try:
+        yield
+    except KeyboardInterrupt:
+        rows = ImportBatch.objects.filter(owner=owner, number__gt=before or 0, state=ImportBatch.State.DONE)
+        done = rows.order_by("number").first()
+        told = (
+            f"It was done already; to take it back: askaround undo {done.handle}"
+            if done
+            else stopping.STOPPED
+        )
+        raise Refusal(told, exit_code=130) from None
 
 
 @contextmanager
@@ -162,6 +198,10 @@ def _file_lines(entry: dict[str, Any]) -> list[str]:
         lines.append(f"  {where}{skip['reason']}")
     if rows > SHOWN:
         lines.append(f"  … and {rows - SHOWN:,} more; --json lists all.")
+    remarks = entry["remarks"]
+    lines += [f"  row {told['row']}: {told['reason'][:200]}" for told in remarks[:SHOWN]]
+    if len(remarks) > SHOWN:
+        lines.append(f"  … and {len(remarks) - SHOWN:,} more that are kept as written; --json lists all.")
     return lines
 
 

@@ -20,6 +20,7 @@ from askaround.lib.errors import Refusal
 
 CHUNK = 1 << 16
 MAX_LINE = 10 << 20
+TICK = 4_096
 MAX_FILE = 2 << 30
 MAX_ENTRIES = 20_000
 MAX_UNPACKED = 1 << 30
@@ -50,10 +51,12 @@ class Source:
     size: int = 0
     members: tuple[Path, ...] = ()
     maildir: bool = False
+    tick: Callable[[], None] | None = None
+    """Called every few thousand lines, so that reading a large file can be stopped."""
 
     def lines(self) -> Iterator[str]:
         """The text, line by line with line ends, decoded as `encoding` found. Raises Refusal as `encoding` does."""
-        return _lines(self, encoding(self))
+        return _lines(self, encoding(self), self.tick)
 
 
 def sources(path: Path) -> list[Source]:
@@ -331,9 +334,13 @@ def _check_western(source: Source) -> None:
         )
 
 
-def _lines(source: Source, found: str) -> Iterator[str]:
+def _lines(source: Source, found: str, tick: Callable[[], None] | None = None) -> Iterator[str]:
     # cp1252 leaves five bytes undefined; a replacement sign loses one letter rather than the file.
     errors = "replace" if found == "cp1252" else "strict"
     with source.open() as opened, io.TextIOWrapper(opened, encoding=found, errors=errors, newline="") as text:
+        count = 0
         while line := text.readline(MAX_LINE):
+            count += 1
+            if tick and count % TICK == 0:
+                tick()
             yield line

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def read_paths(
     for done, source in enumerate(found):
         if progress:
             progress("reading", done, len(found))
+            source = replace(source, tick=partial(progress, "reading", done, len(found)))
         alone = len(given) == 1 and len(found) == 1
         reads.append(_read_or_tell(source, kind, options, progress, alone=alone))
     if progress:

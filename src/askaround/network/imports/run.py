@@ -6,9 +6,8 @@ no batch, and `commit` returns None.
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,9 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
 from askaround.network import finding, summaries
-from askaround.network.imports import bulk, store, stored, undoing
+from askaround.network.imports import bulk, mapped, stopping, store, stored, undoing
 from askaround.network.imports.bulk import Prepared
+from askaround.network.imports.mapped import Preview
 from askaround.network.imports.plan import FilePlan, Plan, make_plan
 from askaround.network.imports.read import Progress
 from askaround.network.imports.store import Coded
@@ -29,7 +29,9 @@ from askaround.network.models import ImportBatch, Person
 
 ATTEMPTS = 3
 KEPT_REASONS = 500
+KEPT_LETTERS = 300
 State = ImportBatch.State
+batch_progress = stopping.batch_progress
 
 
 class _Stale(Exception):
@@ -51,29 +53,36 @@ def plan(
     return make_plan(owner, paths, kind, progress, options)
 
 
-def begin(owner: Workspace, kind: str = "") -> ImportBatch:
+def begin(owner: Workspace, kind: str = "", options: Mapping[str, Any] | None = None) -> ImportBatch:
     """A batch to be polled while a plan is made and committed in the background; hand it to `commit`, or to `fail`."""
     with transaction.atomic():
         number = next_numbers(owner, ImportBatch.LETTER)
-        return ImportBatch.objects.create(owner=owner, number=number, kind=kind, state=State.READING)
-
-
-def batch_progress(batch: ImportBatch, every: float = 0.3) -> Progress:
-    """A progress function that keeps `stage`, `progress_done` and `progress_total` of the batch, at most every 0.3 seconds."""
-    last = [0.0]
-
-    def tell(stage: str, done: int, total: int) -> None:
-        # While the import's own transaction is open, nobody could see it.
-        if transaction.get_connection().in_atomic_block or (
-            time.monotonic() - last[0] < every and done < total
-        ):
-            return
-        last[0] = time.monotonic()
-        ImportBatch.objects.filter(owner_id=batch.owner_id, pk=batch.pk).update(
-            stage=stage[:60], progress_done=done, progress_total=total
+        return ImportBatch.objects.create(
+            owner=owner, number=number, kind=kind, state=State.READING, options=dict(options or {})
         )
 
-    return tell
+
+def ask_columns(owner: Workspace, batch: ImportBatch, preview: Preview) -> None:
+    """The batch waits for the owner to say which column is what; the beginning of the table is kept until the import is over."""
+    asked = {"header": preview.header, "rows": preview.rows, "guesses": preview.guesses}
+    ImportBatch.objects.filter(owner=owner, pk=batch.pk).update(
+        state=State.READY, options={**batch.options, "asked": asked}, stage=""
+    )
+
+
+def with_columns(owner: Workspace, batch: ImportBatch, columns: Mapping[str, Sequence[str]]) -> ImportBatch:
+    """The owner said which column is what: the batch is read again. Raises Refusal when it does not wait for that any more."""
+    options = {**batch.options, "columns": mapped.checked(columns)}
+    waiting = ImportBatch.objects.filter(owner=owner, pk=batch.pk, state=State.READY)
+    if "asked" not in options or waiting.update(state=State.READING, options=options, report={}) != 1:
+        raise Refusal("This import does not wait for its columns any more; bring the file again.")
+    batch.refresh_from_db()
+    return batch
+
+
+def reading_options(batch: ImportBatch) -> dict[str, Any]:
+    """What of a batch's options says how its files are read."""
+    return {name: value for name, value in batch.options.items() if name != "asked"}
 
 
 def ready(owner: Workspace, batch: ImportBatch, plan: Plan) -> None:
@@ -86,7 +95,7 @@ def ready(owner: Workspace, batch: ImportBatch, plan: Plan) -> None:
 def fail(owner: Workspace, batch: ImportBatch, sentence: str) -> None:
     """The import of this batch could not be done; the sentence says why. A batch that is done stays done."""
     ImportBatch.objects.filter(owner=owner, pk=batch.pk).exclude(state__in=(State.DONE, State.UNDONE)).update(
-        state=State.FAILED, error=sentence, finished_at=clock.now()
+        state=State.FAILED, error=sentence, finished_at=clock.now(), options=reading_options(batch)
     )
 
 
@@ -151,9 +160,12 @@ def _write(
             if waiting.update(**values) != 1:
                 raise Refusal("This import was done or taken back before; start it anew.")
         bulk.write(owner, prepared, lambda done, total: tell("writing", done, total))
-        summaries.refresh(owner, {touch.person for touch in plan.touches})
+        met = {touch.person for touch in plan.touches} | {entry.person for entry in plan.happened}
+        summaries.refresh(owner, met)
         finding.enter_batch(owner, number)
-        finding.reindex(owner, [state.id for state in plan.people.values() if state.changed and not state.new])
+        finding.reindex(
+            owner, [state.id for state in plan.people.values() if state.changed and not state.new]
+        )
     return ImportBatch.objects.get(owner=owner, pk=number)
 
 
@@ -212,7 +224,7 @@ COUNTS = ("created", "updated", "unchanged", "review")
 def result_json(plan: Plan, batch: ImportBatch | None, *, dry_run: bool = False) -> dict[str, Any]:
     """`{batch, handle, dry_run, files: [{path, kind, rows, created, updated, unchanged, review, skipped: [{row, reason}]}], people}`.
 
-    `people` is the total afterwards; of a dry run, the total as it would be. `batch` is null when nothing was written.
+    Each file has `remarks` too, rows that were read but for something, with what it is. `people` is the total afterwards; of a dry run, the total as it would be. `batch` is null when nothing was written.
     """
     return {
         "batch": str(batch.pk) if batch else None,
@@ -227,7 +239,9 @@ def _file_json(entry: FilePlan) -> dict[str, Any]:
     counts = {name: entry.counts[name] for name in COUNTS}
     skips = sorted(entry.skipped, key=lambda skip: skip.row)
     told = [{"row": skip.row, "reason": skip.reason, "harmless": skip.harmless} for skip in skips]
-    return {"path": entry.path, "kind": entry.kind, "rows": entry.rows, **counts, "skipped": told}
+    remarks = [{"row": skip.row, "reason": skip.reason} for skip in entry.remarks]
+    head = {"path": entry.path, "kind": entry.kind, "rows": entry.rows}
+    return {**head, **counts, "skipped": told, "remarks": remarks}
 
 
 def _report(plan: Plan) -> dict[str, Any]:
@@ -236,6 +250,10 @@ def _report(plan: Plan) -> dict[str, Any]:
     for entry in files:
         entry["skipped_count"] = len(entry["skipped"])
         entry["skipped"] = entry["skipped"][:KEPT_REASONS]
+        entry["remarks_count"] = len(entry["remarks"])
+        entry["remarks"] = [
+            {**told, "reason": told["reason"][:KEPT_LETTERS]} for told in entry["remarks"][:KEPT_REASONS]
+        ]
     return {"files": files, "people_before": plan.stored_people, "people_new": plan.new_people}
 
 

@@ -144,7 +144,7 @@ def _start(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, Impo
 
 def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, ImportBatch], None]) -> None:
     from askaround.lib.faults import sentence_for
-    from askaround.network.imports import run
+    from askaround.network.imports import run, stopping
 
     try:
         part(owner, batch)
@@ -161,6 +161,7 @@ def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, Im
         run.fail(owner, batch, sentence)
         drop_files(batch)
     finally:
+        stopping.over(batch)
         with _lock:
             _running.discard(batch.id)
 
@@ -172,18 +173,43 @@ def _paths(batch: ImportBatch) -> list[Path]:
 
 def _read(owner: Workspace, batch: ImportBatch) -> None:
     from askaround.network.imports import run
+    from askaround.network.imports.read import UnknownTable
 
     paths = _paths(batch)
     if not paths:
         raise Refusal("The file is no longer there; bring it again.")
-    plan = run.plan(owner, paths, None, run.batch_progress(batch))
+    try:
+        plan = _plan(owner, batch, paths)
+    except UnknownTable:
+        preview = _preview(paths)
+        if preview is None:
+            raise
+        run.ask_columns(owner, batch, preview)
+        return
     _plans[batch.id] = plan
     run.ready(owner, batch, plan)
 
 
-def _write(owner: Workspace, batch: ImportBatch) -> None:
-    from askaround.network.imports import run
+def _plan(owner: Workspace, batch: ImportBatch, paths: list[Path]) -> Any:
+    from askaround.network.imports import run, stopping
 
-    plan = _plans.get(batch.id) or run.plan(owner, _paths(batch), None, run.batch_progress(batch))
-    run.commit(owner, plan, run.batch_progress(batch), batch)
+    return run.plan(owner, paths, None, stopping.batch_progress(batch), run.reading_options(batch))
+
+
+def _preview(paths: list[Path]) -> Any:
+    """The beginning of the one table that nobody knows."""
+    from askaround.network.imports import files, mapped, run
+
+    def known(titles: list[str]) -> dict[str, bool]:
+        return {title: bool(coded.onet) for title, coded in run.code(list(dict.fromkeys(titles))).items()}
+
+    found = [source for path in paths for source in files.sources(path)]
+    return mapped.preview(found[0], known) if len(found) == 1 else None
+
+
+def _write(owner: Workspace, batch: ImportBatch) -> None:
+    from askaround.network.imports import run, stopping
+
+    plan = _plans.get(batch.id) or _plan(owner, batch, _paths(batch))
+    run.commit(owner, plan, stopping.batch_progress(batch), batch)
     drop_files(batch)

@@ -39,13 +39,14 @@ def start(request: OwnedRequest) -> HttpResponse:
         files = request.FILES.getlist("files")
         if not files:
             return _start_page(
-                request, "Choose a file first: the zip from LinkedIn as it is, a .csv or a .vcf."
+                request,
+                "Choose a file first: the zip from LinkedIn as it is, a table (.csv), an address book (.vcf), mails.",
             )
         from askaround.lib.faults import sentence_for
         from askaround.network.imports import run
 
         background.drop_left_behind(request.owner)
-        batch = run.begin(request.owner)
+        batch = run.begin(request.owner, options={"words": True} if request.POST.get("words") else None)
         try:
             background.keep_files(batch, files)
         except OSError as error:
@@ -86,6 +87,10 @@ def show(request: OwnedRequest, batch: str) -> HttpResponse:
             )
             background.drop_files(row)
             row.refresh_from_db()
+    if _asks_columns(row) or (
+        row.state == State.READY and "asked" in row.options and "columns" in request.GET
+    ):
+        return _columns_page(request, row)
     report = row.report or {}
     context = {
         "batch": row,
@@ -99,6 +104,72 @@ def show(request: OwnedRequest, batch: str) -> HttpResponse:
     return render(request, "network/import_batch.html", context)
 
 
+def _asks_columns(row: ImportBatch) -> bool:
+    """Whether the import waits for the owner to say which column is what."""
+    return row.state == State.READY and "asked" in row.options and "columns" not in row.options
+
+
+def _columns_page(request: OwnedRequest, row: ImportBatch, refusal: str = "") -> HttpResponse:
+    from askaround.network.imports.columns import FIELDS
+
+    asked = row.options["asked"]
+    named = {column: name for name, wanted in row.options.get("columns", {}).items() for column in wanted}
+    table = [
+        {
+            "at": at,
+            "name": header,
+            "values": [cells[at] for cells in asked["rows"] if cells[at].strip()][:3],
+            "field": request.POST.get(f"column-{at}", "")
+            if refusal
+            else named.get(header, "")
+            if named
+            else guess,
+        }
+        for at, (header, guess) in enumerate(zip(asked["header"], asked["guesses"], strict=True))
+    ]
+    context = {
+        "batch": row,
+        "columns": table,
+        "rows": asked["rows"],
+        "header": asked["header"],
+        "fields": list(FIELDS.items()),
+        "refusal": refusal,
+    }
+    return render(request, "network/import_columns.html", context, status=400 if refusal else 200)
+
+
+@require_POST
+def columns(request: OwnedRequest, batch: str) -> HttpResponse:
+    """Which column is what: read the table by it."""
+    row = _batch(request, batch)
+    from askaround.network.imports import run
+
+    if row.state != State.READY or "asked" not in row.options:
+        raise Refusal("This import does not wait for its columns any more; bring the file again.")
+    wanted: dict[str, list[str]] = {}
+    for at, header in enumerate(row.options["asked"]["header"]):
+        name = request.POST.get(f"column-{at}", "")
+        if name:
+            wanted.setdefault(name, []).append(header)
+    try:
+        row = run.with_columns(request.owner, row, wanted)
+    except Refusal as refusal:
+        return _columns_page(request, row, refusal.sentence)
+    background.start_reading(request.owner, row)
+    return redirect("import-batch", row.handle)
+
+
+@require_POST
+def stop(request: OwnedRequest, batch: str) -> HttpResponse:
+    """Stop reading or writing; everything stays as it was."""
+    row = _batch(request, batch)
+    from askaround.network.imports import stopping
+
+    if not stopping.stop(request.owner, row):
+        say(request, "It was over already.")
+    return redirect("import-batch", row.handle)
+
+
 def _sums(report: dict[str, Any]) -> dict[str, int]:
     files = report.get("files", [])
     sums = {
@@ -106,6 +177,7 @@ def _sums(report: dict[str, Any]) -> dict[str, int]:
         for name in ("rows", "created", "updated", "unchanged", "review")
     }
     sums["skipped"] = sum(file.get("skipped_count", len(file.get("skipped", []))) for file in files)
+    sums["remarks"] = sum(file.get("remarks_count", 0) for file in files)
     sums["people"] = report.get("people_new", 0)
     sums["writes"] = sums["created"] + sums["updated"] + sums["review"]
     return sums
@@ -138,6 +210,8 @@ def progress(request: OwnedRequest, batch: str) -> JsonResponse:
 def do(request: OwnedRequest, batch: str) -> HttpResponse:
     """Carry out what the preview showed."""
     row = _batch(request, batch)
+    if _asks_columns(row):
+        raise Refusal("Say first which column is what.")
     if not background.start_writing(request.owner, row):
         raise Refusal("This import does not wait for you any more; start it anew.")
     return redirect("import-batch", row.handle)
