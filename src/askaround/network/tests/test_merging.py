@@ -83,7 +83,9 @@ def clone(row: Model, small: int, **values: Any) -> Model | None:
     return created
 
 
-def furnished(rows: dict[type[Model], Model], target: type[Model], ends: list[Any], chance: random.Random) -> None:
+def furnished(
+    rows: dict[type[Model], Model], target: type[Model], ends: list[Any], chance: random.Random
+) -> None:
     """Rows of every model that points at the target, on some of these ends."""
     for model, column in record.pointing(target):
         for _ in range(chance.randint(0, 4)):
@@ -122,7 +124,9 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def people_of_all_sorts(owner: Workspace, rows: dict[type[Model], Model], chance: random.Random) -> list[Person]:
+def people_of_all_sorts(
+    owner: Workspace, rows: dict[type[Model], Model], chance: random.Random
+) -> list[Person]:
     found = []
     for number in range(chance.randint(2, 4)):
         values = {
@@ -173,7 +177,12 @@ def test_organisations_likewise(seed: int) -> None:
         member = one_of_everything("ada@example.org")
         owner = member.owner
         found: list[Any] = [
-            clone(member.rows[Organisation], 0, motivation=chance.choice([None, 3]), place=chance.choice(["", "Graz"]))
+            clone(
+                member.rows[Organisation],
+                0,
+                motivation=chance.choice([None, 3]),
+                place=chance.choice(["", "Graz"]),
+            )
             for _ in range(3)
         ]
         furnished(member.rows, Organisation, found, chance)
