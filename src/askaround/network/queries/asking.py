@@ -17,6 +17,7 @@ from askaround.explore.catalogue import get_catalogue
 from askaround.explore.lamp_queries import on_list
 from askaround.explore.queries import find_organisation, shortlist_codes
 from askaround.lib.errors import Refusal
+from askaround.lib.text import match_key
 from askaround.network.models import OwnPosition, Person
 from askaround.network.queries.candidates import Looking, candidates
 from askaround.network.rules import ranking
@@ -106,6 +107,7 @@ def _looking(
         organisation=_organisation(owner, named) if named else None,
         own=own,
         own_level=_own_level(own),
+        place=match_key(place or ""),
     )
 
 

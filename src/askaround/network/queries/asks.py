@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings
@@ -39,22 +39,38 @@ def asked_lately(
         .order_by("at", "id")
         .values_list("person_id", "kind", "at", "person__organisation_id", "person__name")
     )
-    asks: dict[uuid.UUID, courtesy.Asks] = {}
-    lately: dict[uuid.UUID, Asked] = {}
+    found: dict[uuid.UUID, _Told] = {}
     employers: dict[uuid.UUID, list[Asked]] = {}
+    lately = settings.today - dt.timedelta(days=courtesy.COLLEAGUE_DAYS)
     for person, kind, at, employer, name in rows.iterator():
-        on = at.astimezone(settings.tz).date()
-        before = asks.get(person, courtesy.Asks())
+        told = found.get(person) or found.setdefault(person, _Told())
         if kind in kinds.ASKING:
-            asks[person] = replace(before, asked_on=on, unanswered=before.unanswered + 1)
-            if employer is not None and (settings.today - on).days < courtesy.COLLEAGUE_DAYS:
-                if person not in lately:
-                    lately[person] = Asked(person, name, on, False)
-                    employers.setdefault(employer, []).append(lately[person])
-                lately[person].asked_on, lately[person].answered = on, False
-        elif before.asked_on is not None or kind == "declined":
-            declined = on if kind == "declined" else before.declined_on
-            asks[person] = replace(before, unanswered=0, declined_on=declined)
-            if person in lately:
-                lately[person].answered = True
-    return asks, employers
+            told.asked = at
+            told.unanswered += 1
+            on = at.astimezone(settings.tz).date()
+            if employer is not None and on > lately:
+                if told.lately is None:
+                    told.lately = Asked(person, name, on, False)
+                    employers.setdefault(employer, []).append(told.lately)
+                told.lately.asked_on, told.lately.answered = on, False
+        elif told.asked is not None or kind == "declined":
+            told.unanswered = 0
+            told.declined = at if kind == "declined" else told.declined
+            if told.lately is not None:
+                told.lately.answered = True
+    return {person: told.asks(settings.tz) for person, told in found.items()}, employers
+
+
+@dataclass(slots=True)
+class _Told:
+    """One person's asks and answers while they are read."""
+
+    asked: dt.datetime | None = None
+    declined: dt.datetime | None = None
+    unanswered: int = 0
+    lately: Asked | None = None
+
+    def asks(self, zone: dt.tzinfo) -> courtesy.Asks:
+        days = (at.astimezone(zone).date() if at else None for at in (self.asked, self.declined))
+        asked, declined = days
+        return courtesy.Asks(asked_on=asked, unanswered=self.unanswered, declined_on=declined)

@@ -27,14 +27,22 @@ from askaround.network.rules.novelty import digital
 from askaround.network.rules.shared import Stay, overlap
 from askaround.network.rules.ties import DORMANT_MONTHS, Shared, TieSignals, months_before
 
-NEAR = 0.3
-"""Careers nearer than this bring candidates whom nothing else brings."""
+MOST_SAID, MOST_MET, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_LISTED, MOST_THERE = (
+    120,
+    60,
+    80,
+    60,
+    80,
+    80,
+    200,
+)
+"""Read at most: those the owner said something of, met somewhere, last in touch, silent for years, named, at listed employers, at the
+one looked at."""
 
-MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_NEAR, MOST_NEW, MOST_LISTED, MOST_THERE = (
-    200, 120, 80, 120, 200, 150, 120, 300,
-)  # fmt: skip
-"""Read at most: those the owner said something of, last in touch, longest silent, named, in near work, without contact, at listed
-employers, at the one looked at."""
+MOST_FEW, MOST_CAREERS = 200, 4
+OF_MANY = {"recent": 40, "dormant": 20, "new": 20}
+"""Of careers that few people have everybody is read, the nearest careers first, up to `MOST_FEW`; of the nearest with more people
+so many of each kind."""
 
 MOST_JUDGED = 120
 """So many of the best by their own columns are judged with their positions and common acquaintances as well."""
@@ -66,6 +74,7 @@ class Looking:
     organisation: uuid.UUID | None = None
     own: tuple[OwnPosition, ...] = ()
     own_level: str = ""
+    place: str = ""
     nearness: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def nearest(self, onet: str) -> tuple[float, str]:
@@ -120,64 +129,75 @@ def _best(judged: list[tuple[float, str, ranking.Signals]]) -> list[ranking.Sign
 
 
 def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
-    today = looking.settings.today
-    people = Person.objects.filter(
-        Q(later_until=None) | Q(later_until__lte=today), owner=looking.owner, never=False
-    )
-    silent = months_before(today, DORMANT_MONTHS)
-    exchanged, dormant = (
-        people.filter(last_exchange_on__isnull=False),
-        people.filter(last_exchange_on__lte=silent),
-    )
+    """The rows of the candidates, by id: their keys by one index each, then all in one."""
+    people = _askable(looking)
+    silent = months_before(looking.settings.today, DORMANT_MONTHS)
     queries: list[QuerySet[Person]] = [
         people.exclude(level="").order_by(F("last_exchange_on").desc(nulls_last=True), "id")[:MOST_SAID],
-        people.exclude(met_where="").order_by("-id")[:MOST_SAID],
-        exchanged.order_by("-last_exchange_on", "id")[:MOST_RECENT],
-        dormant.order_by("-last_exchange_on", "id")[:MOST_DORMANT],
+        people.exclude(met_where="").order_by("-id")[:MOST_MET],
+        people.filter(last_exchange_on__isnull=False).order_by("-last_exchange_on", "id")[:MOST_RECENT],
+        people.filter(last_exchange_on__lte=silent).order_by("-last_exchange_on", "id")[:MOST_DORMANT],
         people.filter(named_by__isnull=False).order_by("-id")[:MOST_NAMED],
+        *_of_careers(looking, people, silent),
     ]
-    if looking.wanted:
-        near, exact = _codes(looking)
-        queries += [
-            exchanged.filter(onet__in=near).order_by("-last_exchange_on", "id")[:MOST_NEAR],
-            dormant.filter(onet__in=exact).order_by("-last_exchange_on", "id")[:MOST_DORMANT],
-            *(people.filter(onet=code).order_by("-id")[:MOST_NEW] for code in looking.wanted[:4]),
-        ]
     if looking.organisation is not None:
         there = Position.objects.filter(
             owner=looking.owner, organisation=looking.organisation, current=True
         ).values("person_id")
         queries.append(people.filter(id__in=there).order_by("id")[:MOST_THERE])
     elif looking.search.listed:
-        listed = (
-            on_list(looking.owner).order_by(F("motivation").desc(nulls_last=True), "id").values("id")[:200]
-        )
-        queries.append(
-            people.filter(organisation__in=list(listed.values_list("id", flat=True))).order_by("id")[
-                :MOST_LISTED
-            ]
-        )
-    rows: dict[uuid.UUID, dict[str, Any]] = {}
-    for query in queries:
-        rows.update((row["id"], row) for row in query.values(*_FIELDS))
-    return rows
+        listed = list(on_list(looking.owner).values_list("id", flat=True)[:MOST_LISTED])
+        queries.append(people.filter(organisation__in=listed).order_by("id")[:MOST_LISTED])
+    ids = {key for query in queries for key in query.values_list("id", flat=True)}
+    rows = Person.objects.filter(owner=looking.owner, id__in=ids).order_by("id")
+    return {row["id"]: row for row in rows.values(*_FIELDS)}
 
 
-def _codes(looking: Looking) -> tuple[list[str], list[str]]:
-    """Of the careers that the owner's people have, the near ones, and those that count as doing it."""
-    mine = Person.objects.filter(owner=looking.owner).exclude(onet="")
-    codes = list(mine.order_by("onet").values_list("onet", flat=True).distinct())
-    found = [(looking.nearest(code)[0], code) for code in codes]
-    return [code for near, code in found if near >= NEAR], [
-        code for near, code in found if near >= ranking.DOES_IT
-    ]
+def _askable(looking: Looking) -> QuerySet[Person]:
+    """Who was not put off or ruled out."""
+    today = looking.settings.today
+    return Person.objects.filter(
+        Q(later_until=None) | Q(later_until__lte=today), owner=looking.owner, never=False
+    )
+
+
+def _of_careers(looking: Looking, people: QuerySet[Person], silent: dt.date) -> list[QuerySet[Person]]:
+    """Those who do the work: all of the careers that few have, some of those that many have."""
+    if not looking.wanted:
+        return []
+    mine = Person.objects.filter(owner=looking.owner).exclude(onet="").order_by()
+    counts = mine.values_list("onet").annotate(n=Count("*"))
+    found = sorted(
+        ((looking.nearest(code)[0], code, n) for code, n in counts), key=lambda one: (-one[0], one[1])
+    )
+    few: list[str] = []
+    many: list[str] = []
+    room = MOST_FEW
+    for near, code, n in found:
+        if near < ranking.DOES_IT:
+            break
+        if n <= room:
+            few.append(code)
+            room -= n
+        elif len(many) < MOST_CAREERS:
+            many.append(code)
+    queries = [people.filter(onet__in=few).order_by("id")]
+    for code in many:
+        doing = people.filter(onet=code)
+        touched = doing.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")
+        queries += [
+            touched[: OF_MANY["recent"]],
+            touched.filter(last_touch_on__lte=silent)[: OF_MANY["dormant"]],
+            # In the order of an index, so that no more than these are looked at.
+            doing.filter(last_touch_on=None).order_by("organisation", "id")[: OF_MANY["new"]],
+        ]
+    return queries
 
 
 def _signals(looking: Looking, row: dict[str, Any], asks: courtesy.Asks) -> ranking.Signals:
     """What the person's own row tells."""
     nearness, code = looking.nearest(row["onet"])
-    search = looking.search
-    place = match_key(search.place) if search.place else ""
+    place = looking.place
     there = looking.organisation is not None and row["organisation_id"] == looking.organisation
     return ranking.Signals(
         key=str(row["id"]), name=row["name"], tie=_tie(row), title=row["title"], career=_name(row["onet"]), wanted=_name(code),

@@ -24,8 +24,8 @@ TOGETHER, SAME_PLACE = 0.15, 0.08
 CONNECTED = 0.08
 """They are connected on a network such as LinkedIn: `known_since` is known."""
 
-MANY = 50
-"""More replies than this show no more."""
+HALF_OF_MANY = 2
+"""So many replies are worth half of what any number can show."""
 
 FORGOTTEN_DAYS = 3653
 """After ten years an exchange counts no more for being recent."""
@@ -46,14 +46,14 @@ def willingness(tie: TieSignals, today: dt.date, *, may_use_name: bool = False) 
 def seen(tie: TieSignals, today: dt.date) -> float:
     """What the record shows, 0..1; 0 when they never took part. The mean of three, a meeting or call counting as two replies.
 
-    Reciprocity (replies + 1)/(max(written, replies) + 2), so that few messages prove little (Laplace's rule); replies
-    ln(1 + replies)/ln(1 + 50), at most 1; `recency`.
+    Reciprocity (replies + 1)/(max(written, replies) + 2), so that few messages prove little (Laplace's rule); how many,
+    replies/(replies + 2); `recency`.
     """
     replies = tie.answered + 2 * tie.talks
     if not replies:
         return 0.0
     reciprocity = (replies + 1) / (max(tie.written, replies) + 2)
-    many = min(1.0, math.log1p(replies) / math.log1p(MANY))
+    many = replies / (replies + HALF_OF_MANY)
     return (reciprocity + many + recency(tie.last_exchange, today)) / 3
 
 

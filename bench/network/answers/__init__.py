@@ -1,0 +1,1 @@
+"""The parts of bench/network/who_answers.py."""
