@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from askaround.accounts.models import Workspace
+from askaround.accounts.models import Counter, Workspace
 from askaround.accounts.queries import settings_of
 from askaround.explore.models import Organisation
 from askaround.explore.queries import organisations_by_key
@@ -27,11 +27,12 @@ from askaround.network.rules.keys import place_words, tag_word, typed_words
 from askaround.network.rules.people_filter import NEVER, PeopleFilter, since
 from askaround.network.rules.ties import DORMANT_MONTHS, months_before
 
-DIRECT = 3_000
-"""With so few candidates each is looked up; with more the list is walked, where they are met soon."""
+PAGE = 50
+FEWEST = 400
+"""So few candidates are looked up without further thought."""
 
-WALK = 8_000
-"""So many lines of the list are walked before the candidates are looked up after all."""
+WINDOWS = (600, 6_000)
+"""So many lines of the list are looked at first for a page of those who meet conditions that no word says."""
 
 PART = 10_000
 _BIG = ("search_key", "note")
@@ -109,11 +110,29 @@ class _Wanted:
         self.rows = self.people.filter(*_conditions(owner, chosen), finding.having(self.words))
         self.counted = [] if self.nobody else finding.counts(owner, self.words)
         self.nobody |= 0 in self.counted
-        # Those of one word that many have are met soon in the list; only where they are not is it worth knowing who they are.
-        self.many = bool(self.counted) and min(self.counted) > DIRECT
-        if not self.nobody and not (self.many and len(self.words) == 1):
-            self.nobody |= self.numbers is not None and not self.numbers
-            self.many = self.numbers is None or len(self.numbers) > DIRECT
+        self.narrowed = chosen.narrows
+        self.narrowed_more = replace(chosen, query="", place="", tag="").narrows
+        self.everybody, self.at_most, self.many = 0, min(self.counted, default=0), False
+        if self.words and not self.nobody:
+            self._estimate()
+
+    def _estimate(self) -> None:
+        """Whether those with the words are so many that a page of them is met sooner in the list than they are looked up."""
+        last = (
+            Counter.objects.filter(owner=self.owner, letter=Person.LETTER)
+            .values_list("last", flat=True)
+            .first()
+        )
+        self.everybody = last or 0
+        # Of one word it is enough to know how many have it; two that many have may be had together by few.
+        if len(self.words) > 1 and self.numbers is not None:
+            self.at_most = len(self.numbers)
+            self.nobody |= not self.numbers
+        self.many = self.at_most > FEWEST and self._met(PAGE) < self.at_most
+
+    def _met(self, limit: int) -> int:
+        """In so many lines of the list so many of those wanted are met, if they are spread evenly."""
+        return limit * self.everybody // max(1, self.at_most) + 1
 
     @cached_property
     def numbers(self) -> set[int] | None:
@@ -164,31 +183,41 @@ class _Wanted:
     ) -> list[Person]:
         order = ("-match_key", "-id") if backwards else ("match_key", "id")
         at = _beyond(place, backwards) if place else Q()
-        listed = rows.filter(at).select_related("organisation").defer(*_BIG).order_by(*order)
-        if not self.words:
-            return list(listed[:limit])
-        if self.many:
-            edge = self.people.filter(at).order_by(*order).values_list("match_key", "id")[WALK : WALK + 1]
-            if not (end := list(edge)):
-                return list(listed[:limit])
-            found = list(listed.filter(_beyond(end[0], not backwards))[:limit])
+        listed, there = rows.filter(at).order_by(*order), self.people.filter(at).order_by(*order)
+        found: list[uuid.UUID] = []
+        for window in self._windows(limit):
+            # As a part of the list, whatever index the database would take for the conditions.
+            near = listed.filter(id__in=there.values("id")[:window])
+            found = list(near.values_list("id", flat=True)[:limit])
             if len(found) == limit:
-                return found
-        if self.numbers is None:
-            return list(listed[:limit])
-        return self._looked_up(rows.filter(at), listed, order, limit)
+                return self._full(found)
+        return self._full(self._looked_up(listed, limit))
 
-    def _looked_up(
-        self, rows: QuerySet[Person], listed: QuerySet[Person], order: tuple[str, str], limit: int
-    ) -> list[Person]:
-        numbers = sorted(self.numbers or ())
-        if len(numbers) <= PART:
-            return list(listed.filter(number__in=numbers)[:limit])
-        first: list[uuid.UUID] = []
+    def _windows(self, limit: int) -> tuple[int, ...]:
+        """How far the list is walked in hope of a full page: where those wanted are many, they are met soon."""
+        if not self.words:
+            return WINDOWS if self.narrowed else ()
+        if not self.many:
+            return ()
+        met = self._met(limit)
+        return (2 * met, 8 * met, 32 * met) if self.narrowed_more else (2 * met, 8 * met)
+
+    def _looked_up(self, listed: QuerySet[Person], limit: int) -> list[uuid.UUID]:
+        if self.numbers is None:
+            return list(listed.values_list("id", flat=True)[:limit])
+        numbers, first = sorted(self.numbers), list[uuid.UUID]()
         for start in range(0, len(numbers), PART):
-            part = rows.filter(number__in=numbers[start : start + PART]).order_by(*order)
+            part = listed.filter(number__in=numbers[start : start + PART])
             first += part.values_list("id", flat=True)[:limit]
-        return list(listed.filter(id__in=first)[:limit])
+        if len(numbers) <= PART:
+            return first
+        return list(listed.filter(id__in=first).values_list("id", flat=True)[:limit])
+
+    def _full(self, keys: list[uuid.UUID]) -> list[Person]:
+        """Their rows in that order; sorting keys alone is cheaper than sorting rows."""
+        rows = self.people.filter(id__in=keys).select_related("organisation").defer(*_BIG)
+        found = {row.id: row for row in rows}
+        return [found[key] for key in keys if key in found]
 
 
 def _beyond(place: tuple[str, uuid.UUID], backwards: bool) -> Q:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askaround.accounts.actions import make_workspace
+from askaround.accounts.models import Counter
 from askaround.lib.errors import Refusal
 from askaround.lib.text import match_key
 from askaround.network import actions, chosen, editing, finding, queries
@@ -144,9 +145,11 @@ def test_many_with_one_word_are_walked_and_rare_ones_found(owner, monkeypatch):
         )
     wanted = sorted(f"Zoe {chr(97 + number)}" for number in range(0, 24, 2))
     assert names(owner, query="zoe teach") == wanted
-    monkeypatch.setattr(listing, "DIRECT", 3)
-    for walk, part in ((2, 5), (100, 5), (2, 100)):
-        monkeypatch.setattr(listing, "WALK", walk)
+    monkeypatch.setattr(listing, "FEWEST", 3)
+    for everybody, part in ((1, 5), (24, 5), (1, 100)):
+        # Estimated too low, the windows end before the page is full.
+        monkeypatch.setattr(listing, "PAGE", 1)
+        Counter.objects.filter(owner=owner, letter="p").update(last=everybody)
         monkeypatch.setattr(listing, "PART", part)
         assert names(owner, query="zoe teach") == wanted
         seen, after = [], None
