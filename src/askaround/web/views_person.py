@@ -57,6 +57,7 @@ def person(request: OwnedRequest, person: str) -> HttpResponse:
         "asks": asks,
         "interviews": interviews,
         "sources": sorted({record.source for record in detail.records}),
+        "unread": [record for record in detail.records if record.facts.get("extra")],
         "levels": Person.Level.choices,
         "kinds": [(key, label) for key, label in Touch.Kind.choices if key in LOGGED],
         "step": next_step(asks, interviews),

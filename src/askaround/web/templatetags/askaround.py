@@ -149,7 +149,8 @@ def file_name(path: str) -> str:
 
 _SOURCES = {
     "linkedin": "LinkedIn", "google": "Google contacts", "vcard": "address book", "hand": "you", "memory": "memory",
-    "email": "mail", "mail": "mail", "in-person": "in person",
+    "email": "mail", "mail": "mail", "in-person": "in person", "outlook": "Outlook", "monica": "Monica", "table": "a table",
+    "calendar": "calendar", "mbox": "mails", "maildir": "mails", "eml": "mails", "ics": "calendar",
 }  # fmt: skip
 
 
