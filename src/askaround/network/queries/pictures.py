@@ -6,11 +6,13 @@ In: a Workspace. Out: `Group` rows of `rules.network_map`; `Covered` rows. A con
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
@@ -19,13 +21,15 @@ from askaround.explore.lamp_queries import on_list
 from askaround.explore.models import Organisation
 from askaround.explore.queries import shortlist, shortlist_codes
 from askaround.network.models import Person, Position, TieEvidence
+from askaround.network.queries.nearness import nearness
 from askaround.network.rules import network_map as rule
 from askaround.network.rules.paths import own_strength
 from askaround.network.rules.ranking import DOES_IT
 from askaround.network.rules.ties import TieSignals, classify
 
-MOST_WEIGHED = 2000
+MOST_WEIGHED = 700
 MOST_LISTED = 40
+MOST_LINKS = 24
 
 _TIE = (
     "written", "answered", "talks", "first_exchange_on", "last_exchange_on", "strong_until", "last_touch_on", "level",
@@ -50,62 +54,59 @@ class Mapped:
 
 
 def network_map(owner: Workspace, by: str = "organisation") -> Mapped:
-    """The map, grouped by organisation or by career; seven queries."""
+    """The map, grouped by organisation or by career; at most nine queries."""
     column = "organisation_id" if by == "organisation" else "onet"
-    total, counts = _counts(owner, column)
-    groups = _groups(owner, column, counts)
-    chosen = rule.choose(groups)
+    counts = dict(Person.objects.filter(owner=owner).order_by().values_list(column).annotate(n=Count("*")))
+    total = sum(counts.values())
+    chosen = _groups(owner, column, {key: count for key, count in counts.items() if key})
     keys = [dot.key for group in chosen for dot in group.people]
     known = _known(owner, keys)
     return Mapped(chosen, rule.wide(chosen, known), rule.narrow(chosen), len(keys), total)
 
 
-def _counts(owner: Workspace, column: str) -> tuple[int, dict[Any, int]]:
-    """Everybody, and how many in each group; those in none are left out of the groups."""
-    rows = Person.objects.filter(owner=owner).order_by().values_list(column).annotate(n=Count("id"))
-    counts = dict(rows)
-    total = sum(counts.values())
-    return total, {key: count for key, count in counts.items() if key}
-
-
 def _groups(owner: Workspace, column: str, counts: Mapping[Any, int]) -> list[rule.Group]:
+    """The groups to draw, with their people."""
     today = settings_of(owner).today
-    dots: dict[Any, list[rule.Dot]] = {}
-    people = Person.objects.filter(owner=owner, never=False)
     columns = ("number", "name", "title", column, *_TIE)
-    dealt = people.filter(Q(last_touch_on__isnull=False) | ~Q(level="") | ~Q(met_where=""))
-    for row in dealt.order_by(F("last_touch_on").desc(nulls_last=True), "id").values_list(*columns)[
-        :MOST_WEIGHED
-    ]:
-        dots.setdefault(row[3], []).append(_dot(row, today))
+    people = Person.objects.filter(owner=owner, never=False)
+    touched = people.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")
+    said = people.exclude(level="").order_by("id")
+    rows = {row[0]: row for query in (touched, said) for row in query.values_list(*columns)[:MOST_WEIGHED]}
+    dots: dict[Any, dict[str, rule.Dot]] = {}
+    for row in rows.values():
+        dots.setdefault(row[3], {})[f"p{row[0]}"] = _dot(row, today)
     wanted = set(_wanted(owner, column))
     largest = sorted(counts, key=lambda key: (-counts[key], str(key)))[: 2 * rule.MOST_GROUPS]
-    few = [key for key in {*largest, *wanted} if key in counts and len(dots.get(key, ())) < rule.MOST_EACH]
-    there = {dot.key for those in dots.values() for dot in those}
-    for row in _of_each(owner, column, few):
-        dot = _dot(row, today)
-        if dot.key not in there and len(dots.setdefault(row[3], [])) < rule.MOST_EACH:
-            dots[row[3]].append(dot)
-    keys = [key for key in {*dots, *largest, *wanted} if key in counts]
-    names = _names(owner, column, keys)
-    return [
-        rule.Group(names[key][0], names[key][1], counts[key], tuple(dots.get(key, ())), key in wanted)
-        for key in keys
-        if key in names
-    ]
+    names = _names(owner, column, [key for key in {*dots, *largest, *wanted} if key in counts])
+    groups = {
+        key: rule.Group(shown, name, counts[key], tuple(dots.get(key, {}).values()), key in wanted)
+        for key, (shown, name) in names.items()
+    }
+    places = {group.key: key for key, group in groups.items()}
+    chosen = rule.choose(groups.values())
+    few = [places[group.key] for group in chosen if len(group.people) < min(rule.MOST_EACH, group.total)]
+    for row in _some_of(people, column, few).values_list(*columns):
+        dots.setdefault(row[3], {}).setdefault(f"p{row[0]}", _dot(row, today))
+    filled = (
+        replace(groups[places[group.key]], people=tuple(dots.get(places[group.key], {}).values()))
+        for group in chosen
+    )
+    order = {group.key: place for place, group in enumerate(chosen)}
+    return sorted(rule.choose(filled), key=lambda group: order[group.key])
 
 
 def _dot(row: tuple[Any, ...], today: Any) -> rule.Dot:
-    tie = TieSignals(*row[4:12], met=row[12], way_in=row[13] is not None, known_since=row[14])
+    tie = TieSignals(*row[4:13], way_in=row[13] is not None, known_since=row[14])
     return rule.Dot(f"p{row[0]}", row[1], classify(tie, today), own_strength(tie, today), row[2])
 
 
-def _of_each(owner: Workspace, column: str, keys: list[Any]) -> list[tuple[Any, ...]]:
-    """Some people of groups in which nobody, or hardly anybody, was dealt with; the first stored of each hundred."""
+def _some_of(people: QuerySet[Person], column: str, keys: list[Any]) -> QuerySet[Person]:
+    """Some people of groups in which hardly anybody was dealt with: those stored first."""
     if not keys:
-        return []
-    people = Person.objects.filter(owner=owner, never=False, **{f"{column}__in": keys})
-    return list(people.order_by("number").values_list("number", "name", "title", column, *_TIE)[:400])
+        return people.none()
+    nth = Window(RowNumber(), partition_by=[F(column)], order_by=F("id").asc())
+    found = people.filter(**{f"{column}__in": keys}).annotate(nth=nth)
+    return found.filter(nth__lte=2 * rule.MOST_EACH).order_by("number")
 
 
 def _wanted(owner: Workspace, column: str) -> list[Any]:
@@ -130,7 +131,7 @@ def _known(owner: Workspace, keys: list[str]) -> list[tuple[str, str]]:
         return []
     ids = dict(Person.objects.filter(owner=owner, number__in=numbers).order_by().values_list("id", "number"))
     rows = TieEvidence.objects.filter(owner=owner, a__in=list(ids), b__in=list(ids)).order_by("-weight", "id")
-    return [(f"p{ids[a]}", f"p{ids[b]}") for a, b in rows.values_list("a_id", "b_id")[:300] if a != b]
+    return [(f"p{ids[a]}", f"p{ids[b]}") for a, b in rows.values_list("a_id", "b_id")[:MOST_LINKS] if a != b]
 
 
 @dataclass(frozen=True)
@@ -151,60 +152,46 @@ class Covered:
 
 def coverage(owner: Workspace) -> list[Covered]:
     """The shortlist's careers in its order, then the listed employers, the most wanted first; at most six queries."""
-    return [*_careers(owner), *_employers(owner)]
+    heard = list(
+        Person.objects.filter(HEARD_OF, owner=owner).order_by().values_list("onet", "organisation_id")
+    )
+    return [
+        *_careers(owner, Counter(row[0] for row in heard)),
+        *_employers(owner, Counter(row[1] for row in heard)),
+    ]
 
 
-def _known_or_heard(owner: Workspace, column: str, keys: list[Any]) -> dict[tuple[Any, bool], int]:
-    """(key, only heard of) → people."""
-    heard = Case(When(HEARD_OF, then=Value(1)), default=Value(0), output_field=IntegerField())
-    people = Person.objects.filter(owner=owner, never=False, **{f"{column}__in": keys})
-    rows = people.annotate(heard=heard).order_by().values_list(column, "heard").annotate(n=Count("id"))
-    return {(key, bool(only)): count for key, only, count in rows}
-
-
-def _careers(owner: Workspace) -> list[Covered]:
+def _careers(owner: Workspace, heard: Mapping[str, int]) -> list[Covered]:
     kept = shortlist(owner)
     if not kept:
         return []
     catalogue = get_catalogue()
-    codes = (
+    counts: dict[str, int] = dict(
         Person.objects.filter(owner=owner)
         .exclude(onet="")
         .order_by()
-        .values_list("onet", flat=True)
-        .distinct()
+        .values_list("onet")
+        .annotate(n=Count("*"))
     )
-    near = {
-        entry.onet: [
-            code
-            for code in codes
-            if code != entry.onet and catalogue.relatedness(code, entry.onet) >= DOES_IT
-        ]
-        for entry in kept
-    }
-    counts = _known_or_heard(
-        owner, "onet", sorted({*near, *(code for close in near.values() for code in close)})
-    )
-    return [
-        Covered(
-            entry.onet,
-            entry.title,
-            True,
-            counts.get((entry.onet, False), 0),
-            counts.get((entry.onet, True), 0)
-            + sum(counts.get((code, False), 0) for code in near[entry.onet]),
+    known = {code: count - heard.get(code, 0) for code, count in counts.items()}
+    found = []
+    for entry in kept:
+        near = (
+            code for code in known if code != entry.onet and nearness(catalogue, entry.onet, code) >= DOES_IT
         )
-        for entry in kept
-    ]
+        step = heard.get(entry.onet, 0) + sum(known[code] for code in near)
+        found.append(Covered(entry.onet, entry.title, True, known.get(entry.onet, 0), step))
+    return found
 
 
-def _employers(owner: Workspace) -> list[Covered]:
+def _employers(owner: Workspace, heard: Mapping[Any, int]) -> list[Covered]:
     listed = list(on_list(owner)[:MOST_LISTED])
     if not listed:
         return []
     ids = [row.id for row in listed]
-    counts = _known_or_heard(owner, "organisation_id", ids)
-    before = Position.objects.filter(owner=owner, organisation__in=ids, current=False, person__never=False)
+    there = Person.objects.filter(owner=owner, organisation__in=ids).order_by()
+    counts: dict[uuid.UUID, int] = dict(there.values_list("organisation_id").annotate(n=Count("*")))
+    before = Position.objects.filter(owner=owner, organisation__in=ids, current=False)
     former: dict[uuid.UUID, int] = dict(
         before.exclude(person__organisation=F("organisation"))
         .order_by()
@@ -213,8 +200,8 @@ def _employers(owner: Workspace) -> list[Covered]:
     )
     return [
         Covered(
-            row.handle, row.name, False, counts.get((row.id, False), 0),
-            counts.get((row.id, True), 0) + former.get(row.id, 0),
+            row.handle, row.name, False, counts.get(row.id, 0) - heard.get(row.id, 0),
+            heard.get(row.id, 0) + former.get(row.id, 0),
         )
         for row in listed
     ]  # fmt: skip

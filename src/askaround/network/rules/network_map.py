@@ -24,6 +24,7 @@ RINGS: tuple[tuple[str, str, frozenset[TieClass]], ...] = (
 ROW, HEAD, GAP, TOP = 19.0, 21.0, 17.0, 44.0
 WIDTH, LABEL_AT = 1040.0, 318.0
 _RING_X = (96.0, 158.0, 220.0, 276.0)
+_EDGE = 0.45
 NARROW_WIDTH, NARROW_LABEL_AT = 360.0, 122.0
 _NARROW_X = (28.0, 54.0, 80.0, 104.0)
 _LETTER, _HEAD_LETTER = 6.9, 7.3
@@ -79,17 +80,17 @@ class Heading:
     anchor: str
     label: str
     rest: int
+    rest_x: float
     rest_y: float
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """One ring: half axes around the owner (or, narrow, where its line stands), and its name."""
+    """One ring: its name, and the arcs at both sides of the owner ("" on the narrow layout)."""
 
     css: str
     name: str
-    rx: float
-    ry: float
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +174,11 @@ def wide(groups: Sequence[Group], known: Iterable[tuple[str, str]] = ()) -> Pict
         heights[side] += height_of(group)
     height = max(*heights, 240.0) + TOP + 8
     x, y = WIDTH / 2, (height + TOP) / 2 - 4
-    reach = (height - TOP) / 2 + 24
+    # As wide at the top and bottom row as _EDGE of the middle: the rows there keep their order, and a name never gets a dot.
+    ry = (height - TOP) / 2 / math.sqrt(1 - _EDGE**2)
     rings = tuple(
-        Ring(css, name, rx, round(min(reach, rx * 1.6 + 60) if place < 3 else reach, 1))
-        for place, ((css, name, _), rx) in enumerate(zip(RINGS, _RING_X, strict=True))
+        Ring(css, name, _arcs(x, y, rx, ry, height))
+        for (css, name, _), rx in zip(RINGS, _RING_X, strict=True)
     )
     headings: list[Heading] = []
     people: list[Placed] = []
@@ -191,7 +193,7 @@ def wide(groups: Sequence[Group], known: Iterable[tuple[str, str]] = ()) -> Pict
             for dot in group.people:
                 at += ROW
                 place = ring_of(dot.kind)
-                dx = direction * _across(_RING_X[place], reach, at - 4 - y)
+                dx = direction * _across(_RING_X[place], ry, at - 4 - y)
                 people.append(Placed(
                     dot, RINGS[place][0], round(x + dx, 1), round(at - 4, 1), round(label_x, 1), anchor,
                     shorten(dot.name, room), thickness(dot.strength), round(x, 1), round(y, 1),
@@ -200,7 +202,7 @@ def wide(groups: Sequence[Group], known: Iterable[tuple[str, str]] = ()) -> Pict
             rest = _rest(group)
             at += ROW * bool(rest)
             headings.append(Heading(
-                group, round(label_x, 1), round(top, 1), anchor, shorten(group.name, room, _HEAD_LETTER), rest, round(at, 1)
+                group, round(label_x, 1), round(top, 1), anchor, shorten(group.name, room, _HEAD_LETTER), rest, round(label_x, 1), round(at, 1)
             ))  # fmt: skip
             at += GAP
     return Picture(
@@ -216,8 +218,18 @@ def wide(groups: Sequence[Group], known: Iterable[tuple[str, str]] = ()) -> Pict
 
 
 def _across(rx: float, ry: float, dy: float) -> float:
-    """How far from the middle a ring stands at that height; never nearer than a third, so that outer rows keep their order."""
-    return rx * max(0.42, math.sqrt(max(0.0, 1 - (dy / ry) ** 2)))
+    """How far from the middle a ring stands at that height."""
+    return rx * math.sqrt(max(0.0, 1 - (dy / ry) ** 2))
+
+
+def _arcs(x: float, y: float, rx: float, ry: float, height: float) -> str:
+    """A ring as two arcs, from the first row to the last."""
+    top, bottom = TOP - 12, height
+    first, last = _across(rx, ry, top - y), _across(rx, ry, bottom - y)
+    return "".join(
+        f"M{x + side * first:.1f} {top:.1f}A{rx} {ry:.1f} 0 0 {sweep} {x + side * last:.1f} {bottom:.1f}"
+        for side, sweep in ((1, 1), (-1, 0))
+    )
 
 
 def narrow(groups: Sequence[Group]) -> Picture:
@@ -239,10 +251,10 @@ def narrow(groups: Sequence[Group]) -> Picture:
         rest = _rest(group)
         at += ROW * bool(rest)
         headings.append(Heading(
-            group, 14.0, round(top, 1), "start", shorten(group.name, NARROW_WIDTH - 18, 8.2), rest, round(at, 1)
+            group, 14.0, round(top, 1), "start", shorten(group.name, NARROW_WIDTH - 18, 8.2), rest, NARROW_LABEL_AT, round(at, 1)
         ))  # fmt: skip
         at += GAP
-    rings = tuple(Ring(css, name, rx, 0.0) for (css, name, _), rx in zip(RINGS, _NARROW_X, strict=True))
+    rings = tuple(Ring(css, name, "") for css, name, _ in RINGS)
     return Picture(
         NARROW_WIDTH, round(max(at, 120.0), 1), 6.0, TOP, rings, tuple(headings), tuple(people), ()
     )
