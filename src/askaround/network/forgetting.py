@@ -21,6 +21,7 @@ from django.db.models.functions import Cast
 from askaround.accounts.models import Counter, OwnedModel, Setting, Workspace
 from askaround.lib.text import match_key
 from askaround.network import finding
+from askaround.network.imports import waiting
 from askaround.network.models import (
     AddressBookCard,
     ContactPoint,
@@ -107,6 +108,7 @@ def forget(
         found = traces(owner, ids)
         if also is not None:
             also(found)
+        waiting.forget(owner, found.mails)
         AddressBookCard.objects.filter(owner=owner, record_key__in=found.records).delete()
         known = {*ids, *absorbed_into(owner, ids)}
         Merge.objects.filter(owner=owner).filter(Q(kept__in=known) | Q(absorbed__in=known)).delete()
