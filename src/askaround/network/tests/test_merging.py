@@ -148,7 +148,7 @@ def people_of_all_sorts(
     return found
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32))
 def test_merge_then_unmerge_is_identity_in_any_number(seed: int) -> None:
     chance = random.Random(seed)
@@ -169,7 +169,7 @@ def test_merge_then_unmerge_is_identity_in_any_number(seed: int) -> None:
             assert dump(owner) == before
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 2**32))
 def test_organisations_likewise(seed: int) -> None:
     chance = random.Random(seed)
