@@ -349,7 +349,9 @@ def words_of(raw: Raw) -> str:
     from email import policy
     from email.parser import BytesParser
 
-    message = BytesParser(policy=policy.compat32).parsebytes(raw.head + raw.body)
+    # An mbox marks lines of a body that look like the beginning of a mail.
+    body = re.sub(rb"(?m)^>(>*From )", rb"\1", raw.body) if raw.line else raw.body
+    message = BytesParser(policy=policy.compat32).parsebytes(raw.head + body)
     for part in message.walk():
         if part.get_content_type() != "text/plain" or part.get_filename():
             continue
