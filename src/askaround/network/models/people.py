@@ -72,6 +72,11 @@ class Person(NumberedModel):
             models.Index(fields=["owner", "last_exchange_on"], name="person_last_exchange"),
             models.Index(fields=["owner", "level"], condition=~models.Q(level=""), name="person_level"),
             models.Index(
+                fields=["owner", "last_exchange_on"],
+                condition=~models.Q(level="") | ~models.Q(met_where=""),
+                name="person_said",
+            ),
+            models.Index(
                 fields=["owner", "named_by"],
                 condition=models.Q(named_by__isnull=False),
                 name="person_named_by",

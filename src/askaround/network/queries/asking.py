@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from askaround.accounts.models import Workspace
@@ -18,8 +18,8 @@ from askaround.explore.lamp_queries import on_list
 from askaround.explore.queries import find_organisation, shortlist_codes
 from askaround.lib.errors import Refusal
 from askaround.lib.text import match_key
-from askaround.network.models import OwnPosition, Person
-from askaround.network.queries.candidates import Looking, candidates
+from askaround.network.models import OwnPosition
+from askaround.network.queries.candidates import MOST_LISTED, Looking, candidates
 from askaround.network.rules import ranking
 from askaround.network.rules.level import RANK
 from askaround.network.rules.reasons import Reason
@@ -71,11 +71,8 @@ def whom_to_ask(
     signals = found.signals
     if looking.search.organisation and any(one.there for one in signals):
         signals = [one for one in signals if one.there]
-    namers = _namers(owner, [found.rows[uuid.UUID(one.key)]["named_by_id"] for one in signals])
-    named = {one.key: namers.get(found.rows[uuid.UUID(one.key)]["named_by_id"]) for one in signals}
-    signals = [replace(one, via=via.name) if (via := named[one.key]) else one for one in signals]
     chosen = ranking.short_list(ranking.rank(signals, settings.today, used, looking.search), limit)
-    return [_suggestion(one, found.rows[uuid.UUID(one.key)], named[one.key], settings) for one in chosen]
+    return [_suggestion(one, found.rows[uuid.UUID(one.key)], settings) for one in chosen]
 
 
 def weights_of(settings: OwnerSettings) -> dict[str, float]:
@@ -98,16 +95,17 @@ def _looking(
     wanted = [career_of(text) for text in careers] if careers else shortlist_codes(owner)
     named = (organisation or "").strip()
     own = tuple(OwnPosition.objects.filter(owner=owner).order_by("-started", "id"))
-    listed = not named and on_list(owner).order_by().exists()
+    listed = () if named else tuple(on_list(owner).values_list("id", flat=True)[:MOST_LISTED])
     return Looking(
         owner=owner,
         settings=settings,
-        search=ranking.Search(bool(wanted), named, (place or "").strip(), listed),
+        search=ranking.Search(bool(wanted), named, (place or "").strip(), bool(listed)),
         wanted=tuple(dict.fromkeys(wanted)),
         organisation=_organisation(owner, named) if named else None,
         own=own,
         own_level=_own_level(own),
         place=match_key(place or ""),
+        listed=listed,
     )
 
 
@@ -139,19 +137,7 @@ def career_of(text: str) -> str:
     return hits[0].onet
 
 
-def _namers(owner: Workspace, ids: list[uuid.UUID | None]) -> dict[uuid.UUID, Asked]:
-    rows = Person.objects.filter(owner=owner, id__in=[pk for pk in ids if pk]).select_related("organisation")
-    return {
-        row.id: Asked(
-            row.id, row.handle, row.name, row.title, row.organisation.name if row.organisation else ""
-        )
-        for row in rows
-    }
-
-
-def _suggestion(
-    one: ranking.Ranked, row: dict[str, Any], via: Asked | None, settings: OwnerSettings
-) -> Suggestion:
+def _suggestion(one: ranking.Ranked, row: dict[str, Any], settings: OwnerSettings) -> Suggestion:
     button = (
         f"Ask for {settings.minutes} minutes"
         if one.purpose == ranking.INTERVIEW
@@ -159,6 +145,14 @@ def _suggestion(
     )
     return Suggestion(
         person=Asked(row["id"], f"p{row['number']}", row["name"], row["title"], row["organisation__name"] or ""),
-        purpose=one.purpose, score=one.score, kind=str(one.kind), via=via,
+        purpose=one.purpose, score=one.score, kind=str(one.kind), via=_via(row),
         reasons=one.reasons, sentence=one.sentence, button=button,
     )  # fmt: skip
+
+
+def _via(row: dict[str, Any]) -> Asked | None:
+    if row["named_by_id"] is None:
+        return None
+    return Asked(
+        row["named_by_id"], f"p{row['named_by__number']}", row["named_by__name"], row["named_by__title"], ""
+    )

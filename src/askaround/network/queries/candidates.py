@@ -18,7 +18,6 @@ from django.db.models import Count, F, Q, QuerySet
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings
 from askaround.explore.catalogue import Catalogue, get_catalogue
-from askaround.explore.lamp_queries import on_list
 from askaround.lib.text import match_key
 from askaround.network.models import OwnPosition, Person, Position, TieEvidence
 from askaround.network.queries.asks import Asked, asked_lately
@@ -27,7 +26,7 @@ from askaround.network.rules.novelty import digital
 from askaround.network.rules.shared import Stay, overlap
 from askaround.network.rules.ties import DORMANT_MONTHS, Shared, TieSignals, months_before
 
-MOST_SAID, MOST_MET, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_LISTED, MOST_THERE = (
+MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_LISTED, MOST_THERE = (
     120,
     60,
     80,
@@ -36,22 +35,22 @@ MOST_SAID, MOST_MET, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_LISTED, MOST_TH
     80,
     200,
 )
-"""Read at most: those the owner said something of, met somewhere, last in touch, silent for years, named, at listed employers, at the
+"""Read at most: those the owner said something of or met somewhere, last in touch, silent for years, named, at listed employers, at the
 one looked at."""
 
-MOST_FEW, MOST_CAREERS = 200, 4
-OF_MANY = {"recent": 40, "dormant": 20, "new": 20}
+MOST_FEW, MOST_CAREERS = 120, 3
+OF_MANY = {"recent": 24, "dormant": 12, "new": 20}
 """Of careers that few people have everybody is read, the nearest careers first, up to `MOST_FEW`; of the nearest with more people
 so many of each kind."""
 
-MOST_JUDGED = 120
+MOST_JUDGED = 80
 """So many of the best by their own columns are judged with their positions and common acquaintances as well."""
 
 _FIELDS = (
-    "id", "number", "name", "title", "onet", "seniority", "place", "level", "met_where", "later_until", "never", "named_by_id",
+    "id", "number", "name", "title", "onet", "seniority", "place", "level", "met_where", "later_until", "named_by_id",
     "may_use_name", "known_since", "written", "answered", "talks", "first_exchange_on", "last_exchange_on", "strong_until",
     "last_touch_on", "organisation_id", "organisation__name", "organisation__employees", "organisation__listed_at",
-    "organisation__motivation",
+    "organisation__motivation", "named_by__number", "named_by__name", "named_by__title",
 )  # fmt: skip
 
 
@@ -75,6 +74,7 @@ class Looking:
     own: tuple[OwnPosition, ...] = ()
     own_level: str = ""
     place: str = ""
+    listed: tuple[uuid.UUID, ...] = ()
     nearness: dict[str, tuple[float, str]] = field(default_factory=dict)
 
     def nearest(self, onet: str) -> tuple[float, str]:
@@ -123,7 +123,7 @@ def _best(judged: list[tuple[float, str, ranking.Signals]]) -> list[ranking.Sign
     counts: dict[str, int] = {}
     for _, kind, one in judged:
         counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] <= ranking.LOOKED_AT // 2:
+        if counts[kind] <= ranking.LOOKED_AT // 4:
             taken.setdefault(one.key, one)
     return list(taken.values())
 
@@ -133,8 +133,10 @@ def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
     people = _askable(looking)
     silent = months_before(looking.settings.today, DORMANT_MONTHS)
     queries: list[QuerySet[Person]] = [
-        people.exclude(level="").order_by(F("last_exchange_on").desc(nulls_last=True), "id")[:MOST_SAID],
-        people.exclude(met_where="").order_by("-id")[:MOST_MET],
+        # The condition of an index, word by word.
+        people.filter(~Q(level="") | ~Q(met_where="")).order_by(
+            F("last_exchange_on").desc(nulls_last=True), "id"
+        )[:MOST_SAID],
         people.filter(last_exchange_on__isnull=False).order_by("-last_exchange_on", "id")[:MOST_RECENT],
         people.filter(last_exchange_on__lte=silent).order_by("-last_exchange_on", "id")[:MOST_DORMANT],
         people.filter(named_by__isnull=False).order_by("-id")[:MOST_NAMED],
@@ -146,19 +148,20 @@ def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
         ).values("person_id")
         queries.append(people.filter(id__in=there).order_by("id")[:MOST_THERE])
     elif looking.search.listed:
-        listed = list(on_list(looking.owner).values_list("id", flat=True)[:MOST_LISTED])
-        queries.append(people.filter(organisation__in=listed).order_by("id")[:MOST_LISTED])
+        queries.append(people.filter(organisation__in=looking.listed).order_by("id")[:MOST_LISTED])
     ids = {key for query in queries for key in query.values_list("id", flat=True)}
     rows = Person.objects.filter(owner=looking.owner, id__in=ids).order_by("id")
-    return {row["id"]: row for row in rows.values(*_FIELDS)}
+    today = looking.settings.today
+    return {
+        row["id"]: row
+        for row in rows.values(*_FIELDS)
+        if row["later_until"] is None or row["later_until"] <= today
+    }
 
 
 def _askable(looking: Looking) -> QuerySet[Person]:
-    """Who was not put off or ruled out."""
-    today = looking.settings.today
-    return Person.objects.filter(
-        Q(later_until=None) | Q(later_until__lte=today), owner=looking.owner, never=False
-    )
+    """Who was not ruled out; who was put off is left out when the rows are read."""
+    return Person.objects.filter(owner=looking.owner, never=False)
 
 
 def _of_careers(looking: Looking, people: QuerySet[Person], silent: dt.date) -> list[QuerySet[Person]]:
@@ -181,29 +184,30 @@ def _of_careers(looking: Looking, people: QuerySet[Person], silent: dt.date) -> 
             room -= n
         elif len(many) < MOST_CAREERS:
             many.append(code)
-    queries = [people.filter(onet__in=few).order_by("id")]
+    queries = [people.filter(onet__in=few).order_by("id")] if few else []
     for code in many:
-        doing = people.filter(onet=code)
-        touched = doing.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")
+        touched = people.filter(onet=code, last_touch_on__isnull=False).order_by("-last_touch_on", "id")
         queries += [
             touched[: OF_MANY["recent"]],
             touched.filter(last_touch_on__lte=silent)[: OF_MANY["dormant"]],
-            # In the order of an index, so that no more than these are looked at.
-            doing.filter(last_touch_on=None).order_by("organisation", "id")[: OF_MANY["new"]],
         ]
+    if many:
+        # In the order of an index, so that no more than these are looked at.
+        new = people.filter(onet=many[0], last_touch_on=None).order_by("organisation", "id")
+        queries.append(new[: OF_MANY["new"]])
     return queries
 
 
 def _signals(looking: Looking, row: dict[str, Any], asks: courtesy.Asks) -> ranking.Signals:
-    """What the person's own row tells."""
+    """What the person's own row tells; careers by their codes, which is enough to judge by."""
     nearness, code = looking.nearest(row["onet"])
     place = looking.place
     there = looking.organisation is not None and row["organisation_id"] == looking.organisation
     return ranking.Signals(
-        key=str(row["id"]), name=row["name"], tie=_tie(row), title=row["title"], career=_name(row["onet"]), wanted=_name(code),
+        key=str(row["id"]), name=row["name"], tie=_tie(row), title=row["title"], career=row["onet"], wanted=code,
         relatedness=nearness, organisation=row["organisation__name"] or "", there=there, place=row["place"],
-        near=float(bool(place) and place in match_key(row["place"])), via="", may_use_name=row["may_use_name"],
-        asks=replace(asks, later_until=row["later_until"], never=row["never"]),
+        near=float(bool(place) and place in match_key(row["place"])), via=row["named_by__name"] or "", may_use_name=row["may_use_name"],
+        asks=asks,
         employer=str(row["organisation_id"] or ""), employees=row["organisation__employees"],
         listed=_listed(row), level=row["seniority"], own_level=looking.own_level, digital=digital(code or row["onet"]),
     )  # fmt: skip
@@ -248,7 +252,7 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
         shared = shared_places(own, stays.get(one.key, ()), looking.settings.today)
         near, km = _distance(looking.search.place, one)
         found.append(replace(
-            one, coding=coding.get((one.key, one.title), 1.0), tie=replace(one.tie, shared=shared) if shared else one.tie,
+            one, career=_name(one.career), wanted=_name(one.wanted), coding=coding.get((one.key, one.title), 1.0), tie=replace(one.tie, shared=shared) if shared else one.tie,
             there=one.there or one.key in there, mutual=mutual.get(one.key), near=near, km=km,
         ))  # fmt: skip
     return found

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from askaround.network.rules import touches as kinds
@@ -123,6 +124,7 @@ class TieSignals:
         return said or self.last_exchange is not None
 
 
+@lru_cache(maxsize=256)
 def months_before(day: dt.date, months: int) -> dt.date:
     """The same day of the month so many months earlier, or the last of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
