@@ -26,15 +26,8 @@ from askaround.network.rules.novelty import digital
 from askaround.network.rules.shared import Stay, overlap
 from askaround.network.rules.ties import DORMANT_MONTHS, Shared, TieSignals, months_before
 
-MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED, MOST_LISTED, MOST_THERE = (
-    120,
-    60,
-    80,
-    60,
-    80,
-    80,
-    200,
-)
+MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED = 100, 60, 40, 60
+MOST_LISTED, MOST_THERE = 60, 150
 """Read at most: those the owner said something of or met somewhere, last in touch, silent for years, named, at listed employers, at the
 one looked at."""
 
