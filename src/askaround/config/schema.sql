@@ -130,6 +130,7 @@ CREATE INDEX "outreach_ask_target_id_51a813df" ON "outreach_ask" ("target_id");
 CREATE INDEX "person_batch" ON "network_person" ("owner_id", "batch_id");
 CREATE INDEX "person_last_exchange" ON "network_person" ("owner_id", "last_exchange_on");
 CREATE INDEX "person_last_touch" ON "network_person" ("owner_id", "last_touch_on");
+CREATE INDEX "person_left_out" ON "network_person" ("owner_id", "later_until") WHERE ("never" OR "later_until" IS NOT NULL);
 CREATE INDEX "person_level" ON "network_person" ("owner_id", "level") WHERE NOT ("level" = '');
 CREATE INDEX "person_list" ON "network_person" ("owner_id", "match_key", "id");
 CREATE INDEX "person_named_by" ON "network_person" ("owner_id", "named_by_id") WHERE "named_by_id" IS NOT NULL;

@@ -77,6 +77,11 @@ class Person(NumberedModel):
                 name="person_said",
             ),
             models.Index(
+                fields=["owner", "later_until"],
+                condition=models.Q(never=True) | models.Q(later_until__isnull=False),
+                name="person_left_out",
+            ),
+            models.Index(
                 fields=["owner", "named_by"],
                 condition=models.Q(named_by__isnull=False),
                 name="person_named_by",
