@@ -134,7 +134,7 @@ def _post(postings: dict[bytes, list[int]], number: int, words: Iterable[str]) -
 
 
 def _write(owner: uuid.UUID, postings: dict[bytes, list[int]]) -> None:
-    from askaround.network.imports.bulk import Table, adapted, insert
+    from askaround.network.imports.bulk import Table, insert
 
     table, now = Table(SearchWord), clock.now()
     for word in sorted(postings):
@@ -142,7 +142,6 @@ def _write(owner: uuid.UUID, postings: dict[bytes, list[int]]) -> None:
         table.add(
             id=uuid7(), owner_id=owner, created_at=now, word=word, count=len(numbers), people=_packed(numbers)
         )
-    table.rows = adapted(SearchWord, table.rows)
     for _ in insert(table):
         pass
 

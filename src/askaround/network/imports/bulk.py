@@ -10,7 +10,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache, partial
+from operator import attrgetter, itemgetter
+from typing import IO, Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
@@ -24,15 +26,45 @@ ROWS_AT_ONCE = 2_000
 _PLAIN = {"CharField", "TextField", "BooleanField", "PositiveIntegerField", "FloatField"}
 
 
-@dataclass(slots=True)
 class Table:
-    """The rows to insert into one table: a tuple per row, in the order of the table's columns."""
+    """The rows to insert into one table: a tuple per row, in the order of its columns, as the database driver wants them.
 
-    model: type[Model]
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    Beyond a few thousand they wait in a file that nobody else sees, so that memory does not grow with them.
+    """
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model, self.count = model, 0
+        self._rows: list[tuple[Any, ...]] = []
+        self._file: IO[bytes] | None = None
+        self._adapt = _adapter(model)
 
     def add(self, **values: Any) -> None:
-        self.rows.append(_row(self.model, values))
+        """One more row, by attribute; what is not named has the field's default."""
+        self._rows.append(self._adapt(values))
+        self.count += 1
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        import pickle
+        import tempfile
+
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the table)
+        pickle.dump(self._rows, self._file, pickle.HIGHEST_PROTOCOL)
+        self._rows = []
+
+    def parts(self) -> Iterator[list[tuple[Any, ...]]]:
+        """All rows in their order, at most `ROWS_AT_ONCE` at a time; may be asked for again."""
+        import pickle
+
+        if self._file is not None:
+            end = self._file.tell()
+            self._file.seek(0)
+            while self._file.tell() < end:
+                yield pickle.load(self._file)  # noqa: S301 (written above, into a file without a name)
+        if self._rows:
+            yield self._rows
 
 
 class Updates:
@@ -73,7 +105,7 @@ class Prepared:
 
     @property
     def total(self) -> int:
-        return sum(len(table.rows) for table in self.tables.values()) + sum(
+        return sum(table.count for table in self.tables.values()) + sum(
             map(len, self.updates.statements.values())
         )
 
@@ -83,61 +115,43 @@ def _columns(model: type[Model]) -> list[tuple[str, str, Field[Any, Any]]]:
     return [(entry.attname, str(entry.column), entry) for entry in model._meta.concrete_fields]
 
 
-_defaults: dict[type[Model], list[tuple[str, Any, bool]]] = {}
-
-
-def _shape(model: type[Model]) -> list[tuple[str, Any, bool]]:
-    """Per column: attribute, default, whether its value must pass through the field."""
-    if model not in _defaults:
-        _defaults[model] = [
-            (
-                name,
-                entry.get_default() if name != "id" else None,
-                entry.get_internal_type() not in _PLAIN,
-            )
-            for name, _, entry in _columns(model)
-        ]
-    return _defaults[model]
-
-
-def _row(model: type[Model], values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(values.get(name, default) for name, default, _ in _shape(model))
-
-
-def adapted(model: type[Model], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows as the database driver wants them."""
+def _adapter(model: type[Model]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Values by attribute → the row as the database driver wants it. Keys and times repeat: what the field makes of them is kept."""
     database = connections[DEFAULT_DB_ALIAS]
-    fields = [entry for _, _, entry in _columns(model)]
-    # Keys and times repeat; what the field makes of them is kept. JSON values cannot be, and do not repeat.
-    special: list[tuple[int, Field[Any, Any], dict[Any, Any] | None]] = [
-        (at, fields[at], None if fields[at].get_internal_type() == "JSONField" else {})
-        for at, (_, _, passes) in enumerate(_shape(model))
-        if passes
-    ]
-    adapted = []
-    for row in rows:
-        values = list(row)
-        for at, entry, known in special:
-            value = values[at]
-            if value is None:
-                continue
-            if known is None:
-                values[at] = entry.get_db_prep_save(value, database)
-                continue
-            if value not in known:
-                known[value] = entry.get_db_prep_save(value, database)
-            values[at] = known[value]
-        adapted.append(tuple(values))
-    return adapted
+    columns = _columns(model)
+    defaults = {name: entry.get_default() if name != "id" else None for name, _, entry in columns}
+    in_order = itemgetter(*defaults)
+    special: list[tuple[str, Callable[[Any], Any]]] = []
+    for name, _, entry in columns:
+        kind = entry.target_field.get_internal_type() if entry.remote_field else entry.get_internal_type()
+        if kind == "UUIDField":
+            if not database.features.has_native_uuid_field:
+                special.append((name, attrgetter("hex")))
+        elif kind not in _PLAIN:
+            save = partial(_saved, entry, database)
+            special.append((name, save if kind == "JSONField" else lru_cache(maxsize=4096)(save)))
+
+    def adapt(values: dict[str, Any]) -> tuple[Any, ...]:
+        row = {**defaults, **values}
+        for name, saved in special:
+            value = row[name]
+            if value is not None:
+                row[name] = saved(value)
+        return in_order(row)
+
+    return adapt
+
+
+def _saved(entry: Field[Any, Any], database: Any, value: Any) -> Any:
+    return entry.get_db_prep_save(value, database)
 
 
 def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], None]) -> None:
     """Run the inserts and updates inside the caller's transaction. Gives out the handles."""
     done, total = 0, prepared.total
-    for model, letter in ((Organisation, Organisation.LETTER), (Person, Person.LETTER)):
-        _number(owner, prepared.tables[model], letter)
+    letters: dict[type[Model], str] = {Organisation: Organisation.LETTER, Person: Person.LETTER}
     for table in prepared.tables.values():
-        for count in insert(table):
+        for count in insert(table, _first(owner, table, letters.get(table.model, ""))):
             done += count
             progress(done, total)
     with connection.cursor() as cursor:
@@ -152,25 +166,29 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
             rows.filter(pk__in=[key for (key,) in key_part]).delete()
 
 
-def insert(table: Table) -> Iterator[int]:
-    """Insert its rows, adapted before, inside the caller's transaction; yields how many after each part."""
+def insert(table: Table, first: int | None = None) -> Iterator[int]:
+    """Insert its rows inside the caller's transaction, numbered from `first` on; yields how many after each part."""
     # PostgreSQL's COPY is five times as quick as inserts, one after the other.
     copies = connection.vendor == "postgresql"
+    at = [name for name, _, _ in _columns(table.model)].index("number") if first is not None else 0
     with connection.cursor() as cursor:
-        for part in _parts(table.rows):
-            if copies:
-                _copy(cursor, table.model, part)
+        for part in table.parts():
+            if first is not None:
+                numbered = enumerate(part, first)
+                rows = [(*row[:at], number, *row[at + 1 :]) for number, row in numbered]
+                first += len(rows)
             else:
-                cursor.executemany(_insert(table.model), part)
-            yield len(part)
+                rows = part
+            if copies:
+                _copy(cursor, table.model, rows)
+            else:
+                cursor.executemany(_insert(table.model), rows)
+            yield len(rows)
 
 
-def _number(owner: Workspace, table: Table, letter: str) -> None:
-    if not table.rows:
-        return
-    first = next_numbers(owner, letter, len(table.rows))
-    at = next(at for at, (name, _, _) in enumerate(_shape(table.model)) if name == "number")
-    table.rows = [(*row[:at], first + index, *row[at + 1 :]) for index, row in enumerate(table.rows)]
+def _first(owner: Workspace, table: Table, letter: str) -> int | None:
+    """The first of as many handles as the table has rows; None for a table without handles, or without rows."""
+    return next_numbers(owner, letter, table.count) if letter and table.count else None
 
 
 def _target(model: type[Model]) -> str:

@@ -21,7 +21,7 @@ from askaround.explore.queries import organisations_by_key
 from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.ids import uuid7
 from askaround.network.imports import plan as planning
-from askaround.network.imports.bulk import Prepared, Table, Updates, adapted
+from askaround.network.imports.bulk import Prepared, Table, Updates
 from askaround.network.imports.correspondence import SOURCES, told
 from askaround.network.imports.merge import PersonState
 from askaround.network.imports.plan import Plan
@@ -118,8 +118,6 @@ class _Preparing:
         self._waiting()
         self._records()
         self._doubts()
-        for table in self.prepared.tables.values():
-            table.rows = adapted(table.model, table.rows)
         return self.prepared
 
     def _fields(self, state: PersonState) -> dict[str, Any]:
