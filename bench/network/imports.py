@@ -63,10 +63,10 @@ def cards(count: int) -> str:
             f"N:{family};{given};;;", f"FN:{given} {family}", f"ORG:Labs {chance.randrange(max(count // 4, 1))};Research",
             f"TITLE:{chance.choice(['', 'Senior ', 'Lead '])}{chance.choice(TITLES)}",
             f"item1.EMAIL;TYPE=INTERNET;TYPE=WORK:{given.lower()}.{number}@example.org",
-            f"TEL;TYPE=CELL:+1 212 555 {number % 10_000:04}",
+            f"TEL;TYPE=CELL:+1 {220 + number // 10_000} 555 {number % 10_000:04}",
         ]  # fmt: skip
         if number % 10 == 0:
-            lines.append(f"TEL;TYPE=WORK,VOICE:(212) 555-{(number + 1) % 10_000:04}")
+            lines.append(f"TEL;TYPE=WORK,VOICE:({320 + number // 10_000}) 555-{number % 10_000:04}")
         if number % 3 == 0:
             lines += [
                 f"ADR;TYPE=HOME:;;{number} Elm Street;Davis;CA;95616;United States",
