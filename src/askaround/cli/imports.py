@@ -1,6 +1,6 @@
-"""`import`, `undo`, `batches`, `duplicates`, `distinct`: files in, what was read out, and the way back.
+"""`import`, `undo`, `batches`: files in, what was read out, and the way back.
 
-In: paths, a batch, two people. Out: JSON and exit codes as CONTRACT says: 0 done, 1 not done, 3 done in part.
+In: paths, a batch. Out: JSON and exit codes as CONTRACT says: 0 done, 1 not done, 3 done in part.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "import": _configure_import,
         "undo": _configure_undo,
         "batches": _configure_batches,
-        "duplicates": _configure_duplicates,
-        "distinct": _configure_distinct,
     }[command](parser)
 
 
@@ -72,15 +70,6 @@ def _configure_batches(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=_positive, default=50, help="how many (50)")
 
 
-def _configure_duplicates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=_positive, default=50, help="how many (50)")
-
-
-def _configure_distinct(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("a", metavar="A", help="a person: id, handle, mail, LinkedIn address or unique name")
-    parser.add_argument("b", metavar="B", help="the other person")
-
-
 def _positive(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 100_000:
@@ -93,8 +82,6 @@ def run(context: Context, args: argparse.Namespace) -> int:
         "import": _import,
         "undo": _undo,
         "batches": _batches,
-        "duplicates": _duplicates,
-        "distinct": _distinct,
     }[context.command](context, args)
 
 
@@ -231,30 +218,4 @@ def _batches(context: Context, args: argparse.Namespace) -> int:
         ],
         empty="Nothing was imported yet. askaround import PATH reads a LinkedIn archive, a Google CSV or vCards.",
     )
-    return 0
-
-
-def _duplicates(context: Context, args: argparse.Namespace) -> int:
-    from askaround.network.imports import review
-
-    context.lines(
-        review.duplicates(context.owner, args.limit),
-        [
-            ("Person", lambda row: f"{row['a']['handle']} {row['a']['name']}"),
-            ("Perhaps the same", lambda row: f"{row['b']['handle']} {row['b']['name']}"),
-            ("Score", lambda row: f"{row['score']:.2f}"),
-            ("Why", lambda row: ", ".join(row["reasons"])),
-        ],
-        empty="No two people look like one.",
-    )
-    return 0
-
-
-def _distinct(context: Context, args: argparse.Namespace) -> int:
-    from askaround.network.imports import review
-    from askaround.network.queries import person_of
-
-    owner = context.owner
-    result = review.distinct(owner, person_of(owner, args.a), person_of(owner, args.b))
-    context.emit(result, f"Noted: {result['a']['name']} and {result['b']['name']} are two people.")
     return 0

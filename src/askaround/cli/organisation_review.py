@@ -94,7 +94,7 @@ def _of(context: Context, ref: str) -> Any:
     return kept_row(context.owner, ORGANISATION, ref) or find_organisation(context.owner, ref)
 
 
-VERBS: dict[str, Callable[[Context, argparse.Namespace], int]] = {
+VERBS: dict[str | None, Callable[[Context, argparse.Namespace], int]] = {
     "duplicates": _duplicates,
     "merge": _merge,
     "unmerge": _unmerge,

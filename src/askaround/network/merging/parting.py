@@ -135,7 +135,7 @@ class Parting:
     def _stands(self, model: record.AnyModel, columns: dict[str, Any]) -> bool:
         """Whether a row that came since has its place."""
         for constraint in model._meta.constraints:
-            names = [model._meta.get_field(name).attname for name in getattr(constraint, "fields", ())]
+            names = [record.attname(model, name) for name in getattr(constraint, "fields", ())]
             values = {name: columns[name] for name in names}
             if names and None not in values.values() and record.objects(model).filter(**values).exists():
                 return True

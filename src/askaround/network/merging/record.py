@@ -77,6 +77,11 @@ def column_of(model: AnyModel, column: str) -> Any:
     return next(field for field in model._meta.concrete_fields if field.attname == column)
 
 
+def attname(model: AnyModel, name: str) -> str:
+    """The column of a field."""
+    return next(str(field.attname) for field in model._meta.concrete_fields if field.name == name)
+
+
 @functools.cache
 def pointing(model: AnyModel) -> tuple[tuple[AnyModel, str], ...]:
     """(model, column) of every foreign key that points at the model, of any step, in a fixed order."""
@@ -97,11 +102,10 @@ def paired(model: AnyModel) -> bool:
 
 def uniques(model: AnyModel, column: str) -> list[tuple[str, ...]]:
     """The columns of each unique constraint of which that column is one."""
-    attname = {field.name: field.attname for field in model._meta.concrete_fields}
     found = []
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            names = tuple(attname[name] for name in constraint.fields)
+            names = tuple(attname(model, name) for name in constraint.fields)
             if column in names:
                 found.append(names)
     return found

@@ -13,7 +13,7 @@ from askaround.explore.actions import organisations_for
 from askaround.explore.models import Organisation, OrganisationAlias
 from askaround.lib.errors import Refusal
 from askaround.network import actions, summaries
-from askaround.network.imports import review, run
+from askaround.network.imports import run
 from askaround.network.merging import organisations, pairs, people
 from askaround.network.models import (
     ContactPoint,
@@ -28,7 +28,7 @@ from askaround.network.models import (
     Touch,
 )
 from askaround.network.queries import people_page, person_of
-from askaround.network.queries.doubtful import ORGANISATIONS, PEOPLE
+from askaround.network.queries.doubtful import ORGANISATIONS, PEOPLE, doubtful_json
 from askaround.network.queries.merges import kept_row, merge_of, merges_into
 
 pytestmark = pytest.mark.django_db
@@ -299,11 +299,11 @@ def test_looking_again_adds_what_is_new_and_asks_nothing_twice(owner: Workspace)
     a, b = (add(owner, "Ada Lindqvist", organisation="Orchard Bio", phone="+1 415 555 0101") for _ in "ab")
     add(owner, "Bo Ek")
     assert pairs.look_again(owner, PEOPLE) == 1
-    assert [(row["a"]["handle"], row["b"]["handle"]) for row in review.duplicates(owner)] == [("p1", "p2")]
+    assert [(row["a"]["handle"], row["b"]["handle"]) for row in doubtful_json(owner, PEOPLE, 50)] == [("p1", "p2")]
     assert pairs.look_again(owner, PEOPLE) == 0
     pairs.say_distinct(owner, PEOPLE, b, a)
     assert pairs.look_again(owner, PEOPLE) == 0
-    assert review.duplicates(owner) == []
+    assert doubtful_json(owner, PEOPLE, 50) == []
     with pytest.raises(Refusal):
         pairs.say_distinct(owner, PEOPLE, a, a)
 

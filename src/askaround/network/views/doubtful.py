@@ -57,7 +57,9 @@ def same(request: OwnedRequest, pair: str, what: str = PEOPLE) -> HttpResponse:
     from askaround.network.merging import pairs
 
     chosen = {
-        name.removeprefix("take-"): side for name, side in request.POST.items() if name.startswith("take-")
+        name.removeprefix("take-"): str(side)
+        for name, side in request.POST.items()
+        if name.startswith("take-")
     }
 
     def act() -> Step:
