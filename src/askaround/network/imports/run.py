@@ -21,6 +21,7 @@ from askaround.lib.ids import uuid7
 from askaround.network import finding, summaries
 from askaround.network.imports import bulk, mapped, stopping, store, stored, undoing
 from askaround.network.imports.bulk import Prepared
+from askaround.network.imports.collecting import seldom_collecting
 from askaround.network.imports.mapped import Preview
 from askaround.network.imports.plan import FilePlan, Plan, make_plan
 from askaround.network.imports.read import Progress
@@ -50,7 +51,8 @@ def plan(
     `progress(stage, done, total)` is called with the stages reading and matching. Raises Refusal, one sentence, when nothing can be
     imported.
     """
-    return make_plan(owner, paths, kind, progress, options)
+    with seldom_collecting():
+        return make_plan(owner, paths, kind, progress, options)
 
 
 def begin(owner: Workspace, kind: str = "", options: Mapping[str, Any] | None = None) -> ImportBatch:
@@ -110,14 +112,15 @@ def commit(
     if not plan.changes and batch is None:
         return None
     tell: Progress = progress or (lambda _stage, _done, _total: None)
-    for _ in range(ATTEMPTS):
-        number = batch.pk if batch else uuid7()
-        prepared = store.prepare(owner, plan, number, code, clock.now())
-        try:
-            return _write(owner, plan, prepared, number, batch, tell)
-        except (_Stale, IntegrityError):
-            fresh = make_plan(owner, plan.paths, plan.kind, progress, plan.options)
-            _replace(plan, fresh)
+    with seldom_collecting():
+        for _ in range(ATTEMPTS):
+            number = batch.pk if batch else uuid7()
+            prepared = store.prepare(owner, plan, number, code, clock.now())
+            try:
+                return _write(owner, plan, prepared, number, batch, tell)
+            except (_Stale, IntegrityError):
+                fresh = make_plan(owner, plan.paths, plan.kind, progress, plan.options)
+                _replace(plan, fresh)
     raise Refusal("Your people are being changed at the same time; wait until that is done and import again.")
 
 
