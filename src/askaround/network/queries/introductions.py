@@ -10,16 +10,18 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.explore.models import Organisation
 from askaround.explore.queries import find_organisation
 from askaround.lib.errors import Refusal
-from askaround.network.models import Person, Position, TieEvidence
+from askaround.network.models import Person, Position, TieEvidence, Touch
+from askaround.network.queries.kept import Kept
 from askaround.network.queries.people import person_of
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import paths
@@ -233,28 +235,34 @@ def _gather(
     middle = sorted(worth, key=lambda key: (-worth[key], str(key)))[:MOST_NEXT]
     if middle:
         _add(found, _edges(owner, middle, MOST_BEYOND, tied=True), today)
-    _people(owner, {*ends, *(key for pair in found.ties for key in pair)}, found)
+    concerned = sorted({*ends, *(key for pair in found.ties for key in pair)})
+    found.people = {row[0]: dict(zip(_PERSON, row, strict=True)) for row in _PEOPLE.rows(owner, concerned)}
     since = settings.now - dt.timedelta(days=ASKED_DAYS)
-    asked = live_touches(owner).filter(kind="asked", at__gte=since).order_by("at")
-    for person, at in asked.values_list("person_id", "at"):
-        found.asked[person] = (found.asked.get(person, (0, at))[0] + 1, at)
+    for person, at in _ASKED.rows(owner, concerned):
+        if at >= since:
+            found.asked[person] = (found.asked.get(person, (0, at))[0] + 1, at)
     return found
 
 
 def _edges(owner: Workspace, ids: Iterable[uuid.UUID], most: int, *, tied: bool = False) -> list[_Edge]:
     """The heaviest evidence of these people on either side of the pair; `tied`: only with people whom the owner has dealt with."""
-    stored = TieEvidence.objects.filter(owner=owner)
     keys = list(ids)
-    asked_for = set(keys)
-    found: list[_Edge] = []
-    for side, other in (("a", "b"), ("b", "a")):
-        of = stored.filter(**{f"{side}__in": keys} if len(keys) > 1 else {side: keys[0]})
+    of = set(keys)
+    found = [_Edge._make(row) for row in _evidence("a", "b", most, tied).rows(owner, keys)]
+    # A pair of which both are asked for comes from either side.
+    other = (_Edge._make(row) for row in _evidence("b", "a", most, tied).rows(owner, keys))
+    return found + [row for row in other if row.a_id not in of]
+
+
+@cache
+def _evidence(side: str, other: str, most: int, tied: bool) -> Kept:
+    def make(owner: uuid.UUID, keys: Sequence[uuid.UUID]) -> QuerySet[Any, tuple[Any, ...]]:
+        rows = TieEvidence.objects.filter(owner=owner, **{f"{side}__in": keys})
         if tied:
-            of = of.filter(_dealt_with(other))
-        rows = map(_Edge._make, of.order_by("-weight", "id").values_list(*_Edge._fields)[:most])
-        # A pair of which both are asked for comes from either side.
-        found += rows if side == "a" else (row for row in rows if row.a_id not in asked_for)
-    return found
+            rows = rows.filter(_dealt_with(other))
+        return rows.order_by("-weight", "id").values_list(*_Edge._fields)[:most]
+
+    return Kept(make)
 
 
 def _dealt_with(other: str) -> Q:
@@ -281,9 +289,17 @@ def _pair(a: uuid.UUID, b: uuid.UUID) -> _Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _people(owner: Workspace, ids: set[uuid.UUID], found: _Gathered) -> None:
-    rows = Person.objects.filter(owner=owner, id__in=ids).order_by().values_list(*_PERSON)
-    found.people = {values[0]: dict(zip(_PERSON, values, strict=True)) for values in rows}
+_PEOPLE = Kept(
+    lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by().values_list(*_PERSON)
+)
+_ASKED = Kept(
+    lambda owner, keys: (
+        live_touches(owner)
+        .filter(kind=Touch.Kind.ASKED, person__in=keys)
+        .order_by("at")
+        .values_list("person_id", "at")
+    )
+)
 
 
 def _own(found: _Gathered, settings: OwnerSettings) -> dict[uuid.UUID, float]:
@@ -318,28 +334,32 @@ def _there(
     return worth, frozenset(key for key, share in worth.items() if share < 1)
 
 
+_STINT = (
+    "person_id", "organisation_id", "organisation__employees", "started", "ended", "current", "organisation__name",
+)  # fmt: skip
+_OWN_STINTS = Kept(
+    lambda owner, keys: (
+        Position.objects.filter(owner=owner, person__in=keys, organisation__isnull=False)
+        .order_by("id")
+        .values_list(*_STINT)[:20]
+    )
+)
+_STINTS_AT = Kept(
+    lambda owner, keys: (
+        Position.objects.filter(owner=owner, organisation__in=keys)
+        .order_by(F("person__last_touch_on").desc(nulls_last=True), "id")
+        .values_list(*_STINT)[:MOST_THERE]
+    )
+)
+
+
 def _colleagues(owner: Workspace, target: uuid.UUID, found: _Gathered) -> None:
     """Whoever shared a small employer with the target knows them, by implication."""
-    columns = (
-        "person_id",
-        "organisation_id",
-        "organisation__employees",
-        "started",
-        "ended",
-        "current",
-        "organisation__name",
-    )
-    positions = Position.objects.filter(owner=owner, organisation__isnull=False)
-    stints = {
-        row[1]: row for row in positions.filter(person=target).order_by("id").values_list(*columns)[:20]
-    }
-    small = [key for key, row in stints.items() if row[2] is None or row[2] < paths.EMPLOYER[-1][0]]
-    if not small:
-        return
-    others = positions.filter(organisation__in=small).exclude(person=target).order_by(
-        F("person__last_touch_on").desc(nulls_last=True), "id"
-    )  # fmt: skip
-    for row in others.values_list(*columns)[:MOST_THERE]:
+    stints = {row[1]: row for row in _OWN_STINTS.rows(owner, [target])}
+    small = sorted(key for key, row in stints.items() if row[2] is None or row[2] < paths.EMPLOYER[-1][0])
+    for row in _STINTS_AT.rows(owner, small):
+        if row[0] == target:
+            continue
         strength = paths.colleagues([_stint(stints[row[1]])], [_stint(row)])
         pair = _pair(row[0], target)
         if strength > found.ties.get(pair, 0.0):

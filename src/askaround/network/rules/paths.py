@@ -77,7 +77,7 @@ def own_strength(tie: TieSignals, today: dt.date) -> float:
 
     if tie.way_in and not tie.own and not tie.written and tie.known_since is None:
         return 0.0
-    return willingness(replace(tie, way_in=False), today)
+    return willingness(replace(tie, way_in=False) if tie.way_in else tie, today)
 
 
 def rested(asks: int) -> float:
