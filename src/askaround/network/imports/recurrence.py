@@ -115,7 +115,7 @@ def occurrences(
 
 
 def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | None:
-    from dateutil.rrule import rrulestr
+    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
     parts: dict[str, str] = {}
     for part in rule.upper().replace("RRULE:", "").split(";"):

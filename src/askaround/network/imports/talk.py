@@ -99,25 +99,20 @@ def _me(faces: list[Party], alias: dict[str, set[str]]) -> Me:
 def find_mailbox_owner(
     messages: Sequence[MessageDraft], own_mails: Collection[str], own_names: Collection[str]
 ) -> Me | None:
-    """The owner of mails and meetings: the addresses told (`own_mails`, mail keys) where one of them occurs, else the addresses that
-    stand beside an own name (name keys), else the one address that is in every one of at least two messages. None when none of these
-    tells."""
+    """The owner of mails and meetings: the addresses told (`own_mails`, mail keys) that occur, and those that stand beside an own name
+    (name keys of two words or more); else the one address that is in every one of at least two messages. None when neither tells."""
+    names = frozenset(name for name in own_names if " " in name)
     counts: Counter[str] = Counter()
     named: set[str] = set()
     for message in messages:
         counts.update({party.mail for party in message.parties if party.mail})
-        named |= {
-            party.mail
-            for party in message.parties
-            if party.mail and party.name and name_key(party.name) in own_names
-        }
-    names = frozenset(own_names)
-    if any(mail in counts for mail in own_mails):
-        return Me(names=names, mails=frozenset(own_mails))
-    if named:
-        return Me(names=names, mails=frozenset(own_mails) | named)
+        named |= {party.mail for party in message.parties if party.mail and name_key(party.name) in names}
+    if named or any(mail in counts for mail in own_mails):
+        return Me(names=frozenset(own_names), mails=frozenset(own_mails) | named)
     everywhere = [mail for mail, count in counts.items() if count == len(messages) > 1]
-    return Me(names=names, mails=frozenset([*own_mails, *everywhere])) if len(everywhere) == 1 else None
+    if len(everywhere) != 1:
+        return None
+    return Me(names=frozenset(own_names), mails=frozenset([*own_mails, *everywhere]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -365,3 +365,13 @@ def test_what_askaround_sent_itself_stands_already(owner, write):
     result, _ = load(owner, path)
     assert reasons(result) == [(1, correspondence.OURS, True)]
     assert len(touches(owner)) == 1
+
+
+def test_an_address_beside_the_owners_name_is_another_of_the_owners(owner, write):
+    set_setting(owner, "name", "Kim Doe")
+    text = calendar(
+        event("ATTENDEE;CN=Kim Doe:mailto:kim@work.example.com", "ana@example.com", uid="1", organizer=""),
+        event("ATTENDEE;CN=Kim:mailto:kim@example.org", "bob@example.net", uid="2", organizer=""),
+    )
+    load(owner, write("c.ics", text))
+    assert names(owner) == ["ana@example.com", "bob@example.net"]
