@@ -1,7 +1,8 @@
 """Which cards are compared at all: those that share a key.
 
-In: a card's traits. Out: its block keys. A block of more than `BLOCK` cards is passed over whole, whoever came first, since a key that
-so many share tells nobody apart; the pairs in it that matter share another key, too. So what is compared does not depend on the order.
+In: a card's traits. Out: its block keys, sharp ones and dull ones. A block that would make more than `PAIRS` pairs (for a dull key:
+`DULL_PAIRS`) is passed over whole, whoever came first, since a key that so many share tells nobody apart; the pairs in it that matter
+share another key, too. So what is compared does not depend on the order.
 """
 
 from __future__ import annotations
@@ -9,68 +10,82 @@ from __future__ import annotations
 import functools
 
 from askaround.network.rules.matching.names import groups, loose, sound
-from askaround.network.rules.matching.traits import Traits
+from askaround.network.rules.matching.traits import Address, Traits
 
 BLOCK = 30
+PAIRS = BLOCK * (BLOCK - 1) // 2
+DULL_PAIRS = 66
 
 
 @functools.lru_cache(maxsize=131_072)
-def _name_keys(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, ...]:
-    """Given and family name in any order and spelling; a short form with the family name; the beginnings and ends of both."""
+def _sounds(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, ...]:
+    """The first given name and the last family name, as they sound, in the order of the alphabet."""
+    return tuple(sorted({sound(loose(name)) for name in (*given[:1], *family[-1:])}))
+
+
+@functools.lru_cache(maxsize=131_072)
+def _name_keys(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Given and family name in any order and spelling, a short form with the family name; and the beginnings or ends of both."""
     if not given or not family:
-        return ()
-    one, other = loose(given[0]), loose(family[-1])
-    first, last = sound(one), sound(other)
+        return [], []
+    first, last = sound(loose(given[0])), sound(loose(family[-1]))
     low, high = sorted((first, last))
-    keys = [
-        f"n{low} {high}",
-        f"b{low[:3]} {high[:3]}",
-        f"e{low[-4:]} {high[-4:]}",
-        f"x{low[:2]}{low[-2:]} {high[:2]}{high[-2:]}",
-    ]
-    keys += [f"g{last} {head}" for head in groups(given[0])]
+    sharp = [f"n{low} {high}"]
+    if heads := groups(given[0]):
+        sharp += [f"g{last} {head}" for head in heads]
     if len(family) > 1:
-        keys.append(f"n{' '.join(sorted((first, sound(family[0]))))}")
+        sharp.append(f"n{' '.join(sorted((first, sound(loose(family[0])))))}")
     if len(given) > 1:
-        keys.append(f"n{' '.join(sorted((sound(loose(given[-1])), last)))}")
-    if len(first) == 1 or len(last) > 5:
-        keys.append(f"i{last} {first[:1]}")
-    return tuple(keys)
+        sharp.append(f"n{' '.join(sorted((sound(loose(given[-1])), last)))}")
+    dull = [
+        f"b{low[:3]} {high[:3]}",
+        f"e{low[-3:]} {high[-3:]}",
+    ]
+    return sharp, dull
 
 
-def block_keys(card: Traits) -> set[str]:
-    """The keys of one card."""
-    keys = set(_name_keys(card.given, card.family))
+def block_keys(card: Traits) -> tuple[list[str], list[str]]:
+    """The sharp keys of one card, by which few people agree who are two, and the dull ones."""
+    sharp, dull = (list(keys) for keys in _name_keys(card.given, card.family))
     own = card.card
-    names = {sound(loose(name)) for name in (card.given[:1] + card.family[-1:]) if name}
-    firsts = "".join(sorted(name[:1] for name in names))
-    for mail in own.mails:
-        keys.add("m" + mail)
-    for local in card.locals:
-        keys.add("l" + local)
-    for tail in card.tails:
-        keys.add("p" + tail)
+    sounds = _sounds(card.given, card.family)
+    sharp += ["k" + member for member in own.linkedin]
+    sharp += ["m" + mail for mail in own.mails]
+    sharp += ["l" + local for local in card.locals]
+    sharp += ["p" + tail for tail in card.tails]
     for employer in own.organisations:
-        if employer:
-            keys.add(f"o{employer} {firsts}")
-            keys.update(f"o{employer} {name[:4]}" for name in names)
-    if len(own.birthday) == 10:
-        keys.add("d" + own.birthday)
-        keys.update(f"y{own.birthday[:4]} {name}" for name in names)
+        dull += [f"o{employer} {name[:4]}" for name in sounds]
     if own.birthday:
-        keys.update(f"t{card.day} {name[:3]}" for name in names)
+        if len(own.birthday) == 10:
+            sharp.append("d" + own.birthday)
+            dull += [f"y{own.birthday[:4]} {name}" for name in sounds]
+        dull += [f"t{card.day} {name[:3]}" for name in sounds]
     for address in card.addresses:
-        if address.postcode:
-            keys.update(f"z{address.postcode} {name[:4]}" for name in names)
-            keys.add(f"a{address.postcode} {address.number} {address.street[:3]}")
-        if address.street:
-            keys.add(f"s{address.street} {address.number}")
-            keys.update(f"f{address.street[:6]} {name[:2]}" for name in names)
-        if address.more:
-            keys.add(f"h{address.more} {address.town[:4]}")
-            keys.add(f"h{address.more} {address.street[:4]}")
-        if address.town:
-            keys.update(f"c{address.town[:5]} {name}" for name in names)
+        _address_keys(address, sounds, sharp, dull)
     if own.place and not card.addresses:
-        keys.update(f"c{own.place[:5]} {name}" for name in names)
-    return keys
+        dull += _at(own.place, sounds)
+    return sharp, dull
+
+
+def initial_key(card: Traits) -> str:
+    """Family name and initial: what “A. Silva” shares with Ana; empty for no such name."""
+    return f"{sound(loose(card.family[-1]))} {card.given[0][:1]}" if card.given and card.family else ""
+
+
+def _at(town: str, sounds: tuple[str, ...]) -> list[str]:
+    """One name whole, of the other the beginning, and the town."""
+    return [f"c{town[:5]} {name} {other[:2]}" for name in sounds for other in sounds if name != other]
+
+
+def _address_keys(address: Address, sounds: tuple[str, ...], sharp: list[str], dull: list[str]) -> None:
+    if address.postcode:
+        dull += [f"z{address.postcode} {name[:4]}" for name in sounds]
+        sharp.append(f"a{address.postcode} {address.number} {address.street[:3]}")
+    if address.street:
+        sharp.append(f"s{address.street} {address.number} {address.town[:3]}")
+        dull += [f"f{address.street[:6]} {name[:3]}" for name in sounds]
+    if address.more:
+        sharp.append(f"h{address.more} {address.town[:4]}")
+        dull.append(f"h{address.more} {address.street[:4]}")
+    if address.town:
+        dull += _at(address.town, sounds)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from enum import IntEnum
 from importlib.resources import files
+from typing import Any, Final
 
 from askaround.lib import text
 from askaround.network.rules.matching.script import latin
@@ -69,18 +69,18 @@ _SPELLINGS = (
 )  # fmt: skip
 
 
-class Level(IntEnum):
-    """How two words compare, best first."""
+class Level:
+    """How two words compare, best first; plain numbers, since they are compared by the million."""
 
-    SAME = 0
-    SPELLED = 1
-    SHORT = 2
-    TYPO = 3
-    INITIAL = 4
-    PART = 5
-    NEAR = 6
-    NONE = 7
-    DIFFERENT = 8
+    SAME: Final = 0
+    SPELLED: Final = 1
+    SHORT: Final = 2
+    TYPO: Final = 3
+    INITIAL: Final = 4
+    PART: Final = 5
+    NEAR: Final = 6
+    NONE: Final = 7
+    DIFFERENT: Final = 8
 
 
 @functools.cache
@@ -94,24 +94,32 @@ def _groups() -> dict[str, frozenset[str]]:
     return {name: frozenset(heads) for name, heads in found.items()}
 
 
+@functools.cache
+def fuzzy() -> Any:
+    """rapidfuzz.distance, which only those load who compare."""
+    from rapidfuzz import distance
+
+    return distance
+
+
 def groups(given: str) -> frozenset[str]:
     """The names of which that may be a short form, with itself when it has any; empty for an unknown name."""
     return _groups().get(given, frozenset())
 
 
-@functools.lru_cache(maxsize=131_072)
+@functools.lru_cache(maxsize=32_768)
 def words(name: str) -> tuple[str, ...]:
     """The folded Latin words of a name without titles; none for a mail address."""
     return () if "@" in name else tuple(text.name_words(latin(name)))
 
 
-@functools.lru_cache(maxsize=131_072)
+@functools.lru_cache(maxsize=32_768)
 def loose(word: str) -> str:
     """ä may be written ae: one form for both, for comparing only."""
     return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
-@functools.lru_cache(maxsize=131_072)
+@functools.lru_cache(maxsize=32_768)
 def sound(word: str) -> str:
     """One form for the spellings of a name across languages: Sergey, Sergei and Sergej; Schmidt and Schmitt; Hristov, Christov."""
     plain = word
@@ -124,21 +132,24 @@ def sound(word: str) -> str:
     return once.replace("h", "") if len(once) > 3 else once
 
 
-@functools.lru_cache(maxsize=131_072)
+@functools.lru_cache(maxsize=32_768)
 def parted(name: str, given: str = "", family: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of the given and of the family name: as the source parted them, else the last word and its particles are the family's.
 
     A name of one word is a given name, unless the source says otherwise.
     """
     if (given or family) and "@" not in given + family:
-        return words(given), words(family)
+        last = words(family)
+        while len(last) > 1 and last[-1] in text.GENERATIONS:
+            last = last[:-1]
+        return words(given), last
     if (
         "," in name
         and len(before := words(name.partition(",")[0]))
         and (after := words(name.partition(",")[2]))
+        and not set(after) <= text.CREDENTIALS | set(text.GENERATIONS)
     ):
-        if not set(after) <= text.CREDENTIALS | set(text.GENERATIONS):
-            return after, before
+        return after, before
     every = words(name)
     at = len(every) - 1
     while at > 1 and every[at - 1] in _PARTICLES:
@@ -183,26 +194,23 @@ def two_generations(a: str, b: str) -> bool:
     return bool(one and other and one != other)
 
 
-@functools.lru_cache(maxsize=262_144)
-def typed(a: str, b: str) -> Level:
+@functools.lru_cache(maxsize=32_768)
+def typed(a: str, b: str) -> int:
     """How two words compare that ought to be one, whatever they name: SAME, SPELLED, TYPO, NEAR or DIFFERENT."""
     if a == b:
         return Level.SAME
     if loose(a) == loose(b) or (len(a) > 2 and sound(a) == sound(b)):
         return Level.SPELLED
-    from rapidfuzz.distance import OSA, JaroWinkler
-
     longest = max(len(a), len(b))
-    edits = OSA.distance(a, b, score_cutoff=3)
+    edits = fuzzy().OSA.distance(a, b, score_cutoff=3)
     if edits == 1 and longest >= 4:
         return Level.TYPO
     if (edits == 2 and longest >= 6) or (edits == 3 and longest >= 10):
         return Level.NEAR if edits == 3 or longest < 8 else Level.TYPO
-    return Level.NEAR if longest >= 6 and JaroWinkler.similarity(a, b) >= 0.9 else Level.DIFFERENT
+    return Level.NEAR if longest >= 6 and fuzzy().JaroWinkler.similarity(a, b) >= 0.9 else Level.DIFFERENT
 
 
-@functools.lru_cache(maxsize=262_144)
-def given_level(a: tuple[str, ...], b: tuple[str, ...]) -> Level:
+def given_level(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     """How two given names compare; further given names may be missing on one side."""
     if not a or not b:
         return Level.NONE
@@ -218,8 +226,9 @@ def given_level(a: tuple[str, ...], b: tuple[str, ...]) -> Level:
         return Level.SPELLED
     if best <= Level.TYPO:
         return best
-    short, long = sorted((one, other), key=len)
-    if (len(short) >= 3 and long.startswith(short)) or any(
+    if len(one) >= 3 <= len(other) and (one.startswith(other) or other.startswith(one)):
+        return Level.PART
+    if len(a) + len(b) > 2 and any(
         typed(word, goal) <= Level.SPELLED or groups(word) & groups(goal)
         for word in a
         for goal in b
@@ -229,8 +238,7 @@ def given_level(a: tuple[str, ...], b: tuple[str, ...]) -> Level:
     return best
 
 
-@functools.lru_cache(maxsize=262_144)
-def family_level(a: tuple[str, ...], b: tuple[str, ...]) -> Level:
+def family_level(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     """How two family names compare; a double name may be given in part."""
     if not a or not b:
         return Level.NONE
@@ -239,7 +247,8 @@ def family_level(a: tuple[str, ...], b: tuple[str, ...]) -> Level:
     best = typed("".join(a), "".join(b))
     if best <= Level.TYPO:
         return best
-    few, many = sorted((set(a) - _PARTICLES, set(b) - _PARTICLES), key=len)
-    if few and few <= many:
-        return Level.PART
+    if len(a) + len(b) > 2:
+        few, many = sorted((set(a) - _PARTICLES, set(b) - _PARTICLES), key=len)
+        if few and few <= many:
+            return Level.PART
     return Level.INITIAL if min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0] else best

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from askaround.lib.text import generation
 from askaround.network.rules.matching.cards import Card
 from askaround.network.rules.matching.names import parted, words
 
@@ -65,7 +66,7 @@ class Address:
 
 @dataclass(slots=True)
 class Traits:
-    """One card's: the words of its names, its addresses in parts, its phone numbers' last nine digits, the names before the @."""
+    """One card's: the words of its names, its addresses in parts, its phone numbers' last eight digits, the names before the @."""
 
     card: Card
     given: tuple[str, ...]
@@ -74,9 +75,12 @@ class Traits:
     addresses: tuple[Address, ...]
     tails: frozenset[str]
     locals: frozenset[str]
+    generation: str
+    surname: str = field(init=False)
     day: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.surname = " ".join(self.family)
         self.day = self.card.birthday[-5:]
 
 
@@ -84,18 +88,26 @@ def traits(card: Card) -> Traits:
     """Those of one card."""
     given, family = parted(card.name, card.given, card.family)
     if not (given or family):
-        given, family = parted(card.name)
+        given, family = parted(card.name) if "@" not in card.name else _named_by(card.name)
     return Traits(
         card,
         given,
         family,
         tuple(sorted(words(card.name))) if "@" not in card.name else (),
         tuple(map(_address, sorted(card.addresses))) if card.addresses else (),
-        frozenset(tail for phone in card.phones if len(tail := phone.lstrip("+")[-9:]) >= 7)
+        frozenset(tail for phone in card.phones if len(tail := phone.lstrip("+")[-8:]) >= 7)
         if card.phones
         else frozenset(),
         frozenset(local for mail in card.mails if (local := _local(mail))) if card.mails else frozenset(),
+        generation(card.name) if card.name.count(" ") > 1 else "",
     )
+
+
+def _named_by(mail: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The name that ana.silva@example.org tells of somebody of whom no other is known; one word, or a role, tells none."""
+    parts = mail.partition("@")[0].replace("_", ".").replace("-", ".").split(".")
+    good = len(parts) == 2 and all(part.isalpha() and part not in _NOBODY for part in parts)
+    return ((parts[0],), (parts[1],)) if good else ((), ())
 
 
 def _local(mail: str) -> str:
@@ -127,7 +139,7 @@ class Commonness:
             if card.given:
                 self.given[card.given[0]] += 1
             if card.family:
-                self.family[" ".join(card.family)] += 1
+                self.family[card.surname] += 1
             self.whole[card.whole] += 1
             self.employers.update(card.card.organisations)
 
