@@ -23,7 +23,7 @@ from askaround.explore.models import Organisation
 from askaround.network.models import Person
 
 ROWS_AT_ONCE = 2_000
-_PLAIN = {"CharField", "TextField", "BooleanField", "PositiveIntegerField", "FloatField"}
+_PLAIN = {"CharField", "TextField", "BooleanField", "PositiveIntegerField", "FloatField", "BinaryField"}
 
 
 class Table:
