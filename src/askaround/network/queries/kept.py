@@ -54,7 +54,7 @@ class Kept:
         if written is None:
             written = self._written[connection.vendor, size] = self._write(connection, size)
         # A key that stands there twice is found once.
-        given = [owner.pk, *keys, *([keys[-1]] * (size - len(keys)))]
+        given: list[Any] = [owner.pk, *keys, *([keys[-1]] * (size - len(keys)))]
         if not connection.features.has_native_uuid_field:
             given = [key.hex for key in given]
         with connection.cursor() as cursor:

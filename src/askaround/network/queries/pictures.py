@@ -5,6 +5,7 @@ In: a Workspace. Out: `Group` rows of `rules.network_map`; `Covered` rows. A con
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Mapping
@@ -95,8 +96,11 @@ def _groups(owner: Workspace, column: str, counts: Mapping[Any, int]) -> list[ru
     return sorted(rule.choose(filled), key=lambda group: order[group.key])
 
 
-def _dot(row: tuple[Any, ...], today: Any) -> rule.Dot:
-    tie = TieSignals(*row[4:13], way_in=row[13] is not None, known_since=row[14])
+def _dot(row: tuple[Any, ...], today: dt.date) -> rule.Dot:
+    written, answered, talks, first, last, strong_until, contact, level, met, named_by, since = row[4:]
+    tie = TieSignals(
+        written, answered, talks, first, last, strong_until, contact, level, met, named_by is not None, since
+    )
     return rule.Dot(f"p{row[0]}", row[1], classify(tie, today), own_strength(tie, today), row[2])
 
 

@@ -165,8 +165,8 @@ def test_of_somebody_with_very_many_ties_the_heaviest_are_followed(
     owner: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = crowd(owner, 12)
-    monkeypatch.setattr("askaround.network.queries.introductions.MOST_TIES", 3)
-    monkeypatch.setattr("askaround.network.queries.introductions._colleagues", lambda *_: None)
+    monkeypatch.setattr("askaround.network.queries.around.MOST_TIES", 3)
+    monkeypatch.setattr("askaround.network.queries.around._colleagues", lambda *_: None)
     through = {way.first.name for way in introductions(owner, target, 100) if len(way.people) == 2}
     assert through == {"Friend 12 9", "Friend 12 10", "Friend 12 11"}
 
@@ -196,7 +196,7 @@ def test_the_person_s_page_says_who_knows_them_and_takes_it_back(owner: Workspac
     assert visitor.post(address, {"other": "Ada Close"}).status_code == 302
     assert TieEvidence.objects.filter(kind="said").count() == 1
     page = visitor.get(f"/people/{cleo.handle}/").content.decode()
-    assert "Ways in" in page and f"knows <a href=\"/people/{cleo.handle}/\">" in page
+    assert "Ways in" in page and f'knows <a href="/people/{cleo.handle}/">' in page
     assert visitor.post(address, {"other": ada.handle, "undo": "1"}).status_code == 302
     assert not TieEvidence.objects.exists()
     assert visitor.post(address, {"other": "Nobody"}).status_code == 404

@@ -1,0 +1,223 @@
+"""The people around somebody that may carry a way to them: who knows whom, on what evidence, of as many as one may look at.
+
+In: a Workspace and whom to reach. Out: `Gathered`, in a constant number of queries; of anybody with very many ties only the heaviest are
+followed, so that neither the number of people nor one who knows everybody makes it slow (docs/rules/introductions.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from django.db.models import F, Q, QuerySet
+
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import OwnerSettings
+from askaround.explore.models import Organisation
+from askaround.network.models import Person, Position, TieEvidence, Touch
+from askaround.network.queries.kept import Kept
+from askaround.network.queries.touches import live_touches
+from askaround.network.rules import paths
+from askaround.network.rules.ties import TieSignals
+
+MOST_TIES = 200
+"""Ties followed from the target, the heaviest on either side of the pair."""
+
+MOST_NEXT, MOST_BEYOND = 60, 600
+"""People whose own ties are looked at for a third step, and how many of these ties, the heaviest."""
+
+MOST_THERE = 200
+"""People of one organisation looked at, those last in touch first."""
+
+ASKED_DAYS = 365
+
+_PERSON = (
+    "id", "number", "name", "title", "organisation__name", "written", "answered", "talks", "first_exchange_on",
+    "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "named_by_id", "known_since", "never",
+    "later_until",
+)  # fmt: skip
+
+
+Pair = tuple[uuid.UUID, uuid.UUID]
+
+
+class Edge(NamedTuple):
+    """One row of evidence."""
+
+    a_id: uuid.UUID
+    b_id: uuid.UUID
+    kind: str
+    weight: float
+    last_on: dt.date | None
+    first_on: dt.date | None
+    times: int
+    text: str
+
+
+_EDGE = ("a_id", "b_id", "kind", "weight", "last_on", "first_on", "count", "text")
+
+
+@dataclass
+class Gathered:
+    """The part of the graph around some ends: strengths of pairs and their evidence, rows of people, what an employer implies."""
+
+    ties: dict[Pair, float] = field(default_factory=dict)
+    edges: dict[Pair, list[Edge]] = field(default_factory=dict)
+    people: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
+    implied: dict[Pair, str] = field(default_factory=dict)
+    asked: dict[uuid.UUID, tuple[int, dt.datetime]] = field(default_factory=dict)
+
+
+def gather(
+    owner: Workspace,
+    ends: Mapping[uuid.UUID, float],
+    settings: OwnerSettings,
+    implied: uuid.UUID | None = None,
+) -> Gathered:
+    """Everything within three steps of the ends that may carry a way."""
+    found = Gathered()
+    today = settings.today
+    _add(found, _edges(owner, ends, MOST_TIES), today)
+    if implied is not None:
+        _colleagues(owner, implied, found)
+    worth: dict[uuid.UUID, float] = {}
+    for (a, b), strength in found.ties.items():
+        for end, other in ((a, b), (b, a)):
+            if end in ends and other not in ends:
+                worth[other] = max(worth.get(other, 0.0), strength * ends[end])
+    middle = sorted(worth, key=lambda key: (-worth[key], str(key)))[:MOST_NEXT]
+    if middle:
+        _add(found, _edges(owner, middle, MOST_BEYOND, tied=True), today)
+    concerned = sorted({*ends, *(key for pair in found.ties for key in pair)})
+    found.people = {row[0]: dict(zip(_PERSON, row, strict=True)) for row in _PEOPLE.rows(owner, concerned)}
+    since = settings.now - dt.timedelta(days=ASKED_DAYS)
+    for person, at in _ASKED.rows(owner, concerned):
+        if at >= since:
+            found.asked[person] = (found.asked.get(person, (0, at))[0] + 1, at)
+    return found
+
+
+def _edges(owner: Workspace, ids: Iterable[uuid.UUID], most: int, *, tied: bool = False) -> list[Edge]:
+    """The heaviest evidence of these people on either side of the pair; `tied`: only with people whom the owner has dealt with."""
+    keys = list(ids)
+    of = set(keys)
+    found = [Edge._make(row) for row in _evidence("a", "b", most, tied).rows(owner, keys)]
+    # A pair of which both are asked for comes from either side.
+    other = (Edge._make(row) for row in _evidence("b", "a", most, tied).rows(owner, keys))
+    return found + [row for row in other if row.a_id not in of]
+
+
+@cache
+def _evidence(side: str, other: str, most: int, tied: bool) -> Kept:
+    def make(owner: uuid.UUID, keys: Sequence[uuid.UUID]) -> QuerySet[Any, tuple[Any, ...]]:
+        rows = TieEvidence.objects.filter(owner=owner, **{f"{side}__in": keys})
+        if tied:
+            rows = rows.filter(_dealt_with(other))
+        return rows.order_by("-weight", "id").values_list(*_EDGE)[:most]
+
+    return Kept(make)
+
+
+def _dealt_with(other: str) -> Q:
+    """On record or said; whom one is merely connected with begins no way of three steps."""
+    return (
+        Q(**{f"{other}__last_touch_on__isnull": False})
+        | ~Q(**{f"{other}__level": ""})
+        | ~Q(**{f"{other}__met_where": ""})
+    )
+
+
+def _add(found: Gathered, rows: Iterable[Edge], today: dt.date) -> None:
+    pairs: dict[Pair, list[Edge]] = {}
+    for row in rows:
+        if row.a_id != row.b_id:
+            pairs.setdefault(pair_of(row.a_id, row.b_id), []).append(row)
+    for pair, edges in pairs.items():
+        strength = paths.between((paths.Piece(edge.kind, edge.weight, edge.last_on) for edge in edges), today)
+        if strength > found.ties.get(pair, 0.0):
+            found.ties[pair], found.edges[pair] = strength, edges
+
+
+def pair_of(a: uuid.UUID, b: uuid.UUID) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+_PEOPLE = Kept(
+    lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by().values_list(*_PERSON)
+)
+_ASKED = Kept(
+    lambda owner, keys: (
+        live_touches(cast("Workspace", owner))
+        .filter(kind=Touch.Kind.ASKED, person__in=keys)
+        .order_by("at")
+        .values_list("person_id", "at")
+    )
+)
+
+
+def signals(row: Mapping[str, Any]) -> TieSignals:
+    return TieSignals(
+        written=row["written"], answered=row["answered"], talks=row["talks"], first_exchange=row["first_exchange_on"],
+        last_exchange=row["last_exchange_on"], strong_until=row["strong_until"], last_contact=row["last_touch_on"],
+        level=row["level"], met=row["met_where"], way_in=row["named_by_id"] is not None, known_since=row["known_since"],
+    )  # fmt: skip
+
+
+def there(
+    owner: Workspace, organisation: Organisation
+) -> tuple[dict[uuid.UUID, float], frozenset[uuid.UUID]]:
+    """Who is at an organisation (worth 1) or was (less), those last in touch first; and who was."""
+    rows = (
+        Position.objects.filter(owner=owner, organisation=organisation)
+        .order_by("-current", F("person__last_touch_on").desc(nulls_last=True), "person_id")
+        .values_list("person_id", "current")[:MOST_THERE]
+    )
+    worth: dict[uuid.UUID, float] = {}
+    for person, current in rows:
+        worth[person] = max(worth.get(person, 0.0), 1.0 if current else paths.FORMERLY)
+    return worth, frozenset(key for key, share in worth.items() if share < 1)
+
+
+_STINT = (
+    "person_id", "organisation_id", "organisation__employees", "started", "ended", "current", "organisation__name",
+)  # fmt: skip
+_OWN_STINTS = Kept(
+    lambda owner, keys: (
+        Position.objects.filter(owner=owner, person__in=keys, organisation__isnull=False)
+        .order_by("id")
+        .values_list(*_STINT)[:20]
+    )
+)
+_STINTS_AT = Kept(
+    lambda owner, keys: (
+        Position.objects.filter(owner=owner, organisation__in=keys)
+        .order_by(F("person__last_touch_on").desc(nulls_last=True), "id")
+        .values_list(*_STINT)[:MOST_THERE]
+    )
+)
+
+
+def _colleagues(owner: Workspace, target: uuid.UUID, found: Gathered) -> None:
+    """Whoever shared a small employer with the target knows them, by implication."""
+    stints = {row[1]: row for row in _OWN_STINTS.rows(owner, [target])}
+    small = sorted(key for key, row in stints.items() if row[2] is None or row[2] < paths.EMPLOYER[-1][0])
+    for row in _STINTS_AT.rows(owner, small):
+        if row[0] == target:
+            continue
+        strength = paths.colleagues([_stint(stints[row[1]])], [_stint(row)])
+        pair = pair_of(row[0], target)
+        if strength > found.ties.get(pair, 0.0):
+            found.ties[pair] = strength
+            found.implied[pair] = f"both at {row[6]} at the same time, which makes it likely"
+
+
+def _stint(row: Sequence[Any]) -> paths.Stint:
+    return paths.Stint(row[1], row[2], _year(row[3]), _year(row[4]), row[5])
+
+
+def _year(text: str) -> int:
+    return int(text[:4]) if text[:4].isascii() and text[:4].isdigit() else 0
