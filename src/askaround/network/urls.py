@@ -48,6 +48,8 @@ urlpatterns = [
     path("people/import", imports.start, name="import"),
     path("people/import/<str:batch>", imports.show, name="import-batch"),
     path("people/import/<str:batch>/progress", imports.progress, name="import-progress"),
+    path("people/import/<str:batch>/columns", imports.columns, name="import-columns"),
+    path("people/import/<str:batch>/stop", imports.stop, name="import-stop"),
     path("people/import/<str:batch>/do", imports.do, name="import-do"),
     path("people/import/<str:batch>/leave", imports.leave, name="import-leave"),
     path("people/import/<str:batch>/undo", imports.undo, name="import-undo"),
@@ -59,4 +61,5 @@ urlpatterns = [
     path("people/<str:person>/later", verbs.later, name="person-later"),
     path("people/<str:person>/never", verbs.never, name="person-never"),
     path("who", who.who, name="who"),
+    path("who/weights", who.weights, name="who-weights"),
 ]

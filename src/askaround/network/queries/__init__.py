@@ -5,7 +5,7 @@ In: a Workspace. Out: rows and dataclasses of that owner only.
 
 from __future__ import annotations
 
-from askaround.network.queries.asking import Suggestion, whom_to_ask
+from askaround.network.queries.asking import Suggestion, left_out, weights_of, whom_to_ask
 from askaround.network.queries.listing import PeoplePage, people_count, people_ids, people_page
 from askaround.network.queries.people import (
     PersonDetail,
@@ -24,6 +24,7 @@ __all__ = [
     "PersonLine",
     "Suggestion",
     "first_point",
+    "left_out",
     "lines",
     "live_touches",
     "people_count",
@@ -32,5 +33,6 @@ __all__ = [
     "person_detail",
     "person_of",
     "tie_of",
+    "weights_of",
     "whom_to_ask",
 ]

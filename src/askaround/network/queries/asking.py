@@ -5,11 +5,14 @@ In: a Workspace, careers, an organisation, a place, weights. Out: `Suggestion` r
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
@@ -18,11 +21,16 @@ from askaround.explore.lamp_queries import on_list
 from askaround.explore.queries import find_organisation, shortlist_codes
 from askaround.lib.errors import Refusal
 from askaround.lib.text import match_key
-from askaround.network.models import OwnPosition
+from askaround.network.models import OwnPosition, Person
 from askaround.network.queries.candidates import MOST_LISTED, Looking, candidates
 from askaround.network.rules import ranking
 from askaround.network.rules.level import RANK
 from askaround.network.rules.reasons import Reason
+
+LEAST, MOST_SHOWN = 0.02, 5
+"""Of a suggestion's reasons a page shows so many, none of a smaller share of the score."""
+
+MOST_LEFT_OUT = 50
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,23 @@ class Suggestion:
     sentence: str
     button: str
 
+    @property
+    def shown(self) -> tuple[Reason, ...]:
+        """The heaviest reasons, and whatever takes away; what hardly counts is left to the terminal."""
+        return (
+            *[one for one in self.reasons if one.weight >= LEAST][:MOST_SHOWN],
+            *[one for one in self.reasons if one.weight < 0],
+        )
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody the owner put off or ruled out; `until` None: never."""
+
+    handle: str
+    name: str
+    until: dt.date | None
+
 
 def whom_to_ask(
     owner: Workspace,
@@ -73,6 +98,21 @@ def whom_to_ask(
         signals = [one for one in signals if one.there]
     chosen = ranking.short_list(ranking.rank(signals, settings.today, used, looking.search), limit)
     return [_suggestion(one, found.rows[uuid.UUID(one.key)], settings) for one in chosen]
+
+
+def left_out(owner: Workspace, today: dt.date) -> list[LeftOut]:
+    """Whom the owner put off or ruled out, those who come back soonest first; one query."""
+    # The first condition is the index's own, word by word.
+    rows = Person.objects.filter(Q(never=True) | Q(later_until__isnull=False), owner=owner).filter(
+        Q(never=True) | Q(later_until__gt=today)
+    )
+    found = rows.order_by("never", "later_until", "match_key", "id").values_list(
+        "number", "name", "never", "later_until"
+    )
+    return [
+        LeftOut(f"{Person.LETTER}{number}", name, None if never else until)
+        for number, name, never, until in found[:MOST_LEFT_OUT]
+    ]
 
 
 def weights_of(settings: OwnerSettings) -> dict[str, float]:

@@ -6,6 +6,7 @@ In: a person's handle and a form. Out: the tie, a pause or a never, kept; back t
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from askaround.accounts.http import OwnedRequest, back, say
@@ -30,12 +31,13 @@ def later(request: OwnedRequest, person: str) -> HttpResponse:
     from askaround.network import actions
 
     row = queries.person_of(request.owner, person)
-    if "undo" in request.POST:
+    if _undoes(request):
         actions.say_later(request.owner, row, settings_of(request.owner).today)
         say(request, f"{row.name} may be suggested again.")
     else:
         actions.say_later(request.owner, row)
-        say(request, f"{row.name} is left out for three months. Their page takes that back.")
+        undo = f"{reverse('person-later', args=[row.handle])}?undo=1"
+        say(request, f"{row.name} is left out for three months.", undo_url=undo)
     return back(request, "who")
 
 
@@ -45,11 +47,16 @@ def never(request: OwnedRequest, person: str) -> HttpResponse:
     from askaround.network import actions
 
     row = queries.person_of(request.owner, person)
-    actions.say_never(request.owner, row, "undo" not in request.POST)
-    say(
-        request,
-        f"{row.name} may be suggested again."
-        if "undo" in request.POST
-        else f"{row.name} will not be suggested. Their page takes that back.",
-    )
+    undone = _undoes(request)
+    actions.say_never(request.owner, row, not undone)
+    if undone:
+        say(request, f"{row.name} may be suggested again.")
+    else:
+        undo = f"{reverse('person-never', args=[row.handle])}?undo=1"
+        say(request, f"{row.name} will not be suggested.", undo_url=undo)
     return back(request, "who")
+
+
+def _undoes(request: OwnedRequest) -> bool:
+    """Whether it is to be taken back: by a field of the form, or by the address of the button beside what was said."""
+    return "undo" in request.POST or "undo" in request.GET
