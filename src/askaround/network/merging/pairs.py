@@ -99,7 +99,13 @@ def _pairs_of_people(owner: Workspace, progress: Progress | None) -> _Found:
 
 
 def _pairs_of_organisations(owner: Workspace, progress: Progress | None) -> _Found:
-    return {}
+    from askaround.network.queries.doubtful import employers
+    from askaround.network.rules.organisations import organisation_pairs
+
+    found: _Found = {}
+    for a, b, doubt in organisation_pairs(employers(owner), progress):
+        _enter(found, a, b, doubt)
+    return found
 
 
 def _enter(found: _Found, a: Any, b: Any, doubt: Any) -> None:

@@ -6,7 +6,7 @@ In: a Workspace, people or organisations. Out: pairs of that owner only, and `Li
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, Model, QuerySet
 from askaround.accounts.models import Workspace
 from askaround.explore.models import Organisation, OrganisationAlias
 from askaround.lib.errors import Refusal
-from askaround.lib.text import linkedin_url
+from askaround.lib.text import linkedin_url, match_key
 from askaround.network.models import (
     ContactPoint,
     DoubtfulOrganisations,
@@ -29,6 +29,7 @@ from askaround.network.models import (
 )
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import merging as rules
+from askaround.network.rules.organisations import Employer
 
 PEOPLE, ORGANISATIONS = "people", "organisations"
 ASK = DoubtfulPair.Verdict.ASK
@@ -204,6 +205,42 @@ def organisation_lines(owner: Workspace, a: Organisation, b: Organisation) -> li
     for key, name in people.values_list("organisation_id", "name")[:200]:
         found["People you know there", key].append(name)
     return lines + list(_lists(dict.fromkeys(("Also called", "People you know there"), found), a, b))
+
+
+def employers(owner: Workspace) -> list[Employer]:
+    """Every organisation as `rules.organisations` sees it; three queries.
+
+    Its domains are that of its web address, and those at which two of the people there, or one and the name, have their mail.
+    """
+    rows = Organisation.objects.filter(owner=owner).order_by("number")
+    columns = list(rows.values_list("pk", "name", "match_key", "site", "external", "place"))
+    names: dict[uuid.UUID, list[str]] = defaultdict(list)
+    aliases = OrganisationAlias.objects.filter(owner=owner).order_by("match_key", "id")
+    for key, name in aliases.values_list("organisation_id", "name"):
+        names[key].append(name)
+    mails: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    points = ContactPoint.objects.filter(
+        owner=owner, kind="email", person__organisation__isnull=False
+    ).order_by()
+    for key, mail in points.values_list("person__organisation_id", "match_key"):
+        mails[key][mail.rpartition("@")[2]] += 1
+    found = []
+    for key, name, folded, site, external, place in columns:
+        letters = folded.replace(" ", "")
+        domains = {
+            domain
+            for domain, count in mails.get(key, Counter()).items()
+            if domain and (count > 1 or domain.partition(".")[0] in letters)
+        } | ({_host(site)} - {""})
+        found.append(
+            Employer(key, (name, *names.get(key, ())), frozenset(domains), external, match_key(place))
+        )
+    return found
+
+
+def _host(site: str) -> str:
+    """“https://www.example.org/jobs” → “example.org”."""
+    return site.lower().partition("://")[2].partition("/")[0].removeprefix("www.") if "://" in site else ""
 
 
 def _fields(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,22 +17,15 @@ from hypothesis import strategies as st
 
 from askaround.accounts.models import Counter, NumberedModel, Workspace
 from askaround.explore.models import Organisation
-from askaround.lib.errors import Refusal
 from askaround.network import actions
 from askaround.network.merging import organisations, people, record
 from askaround.network.models import (
-    ContactPoint,
-    DoubtfulPair,
     Merge,
     Person,
-    PersonTag,
-    Position,
     SearchWord,
-    SourceId,
     TieEvidence,
     Touch,
 )
-from askaround.network.queries import person_of
 from tests.access.cast import AT, one_of_everything, owned_models
 
 pytestmark = pytest.mark.django_db
@@ -76,9 +68,10 @@ def clone(row: Model, small: int, **values: Any) -> Model | None:
             if isinstance(fields[name], models.CharField) and not fields[name].choices:
                 common = "person_id" in names
                 data[name] = f"k{small}" if common else f"u{next(_numbers)}"
-        if "id" not in names and None not in (found := {name: data[name] for name in names}).values():
-            if model._default_manager.filter(**found).exists():
-                return None
+        found = {name: data[name] for name in names if name != "id"}
+        free = "id" in names or None in found.values()
+        if not free and model._default_manager.filter(**found).exists():
+            return None
     created: Model = model._default_manager.create(**data)
     return created
 

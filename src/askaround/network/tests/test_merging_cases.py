@@ -299,7 +299,9 @@ def test_looking_again_adds_what_is_new_and_asks_nothing_twice(owner: Workspace)
     a, b = (add(owner, "Ada Lindqvist", organisation="Orchard Bio", phone="+1 415 555 0101") for _ in "ab")
     add(owner, "Bo Ek")
     assert pairs.look_again(owner, PEOPLE) == 1
-    assert [(row["a"]["handle"], row["b"]["handle"]) for row in doubtful_json(owner, PEOPLE, 50)] == [("p1", "p2")]
+    assert [(row["a"]["handle"], row["b"]["handle"]) for row in doubtful_json(owner, PEOPLE, 50)] == [
+        ("p1", "p2")
+    ]
     assert pairs.look_again(owner, PEOPLE) == 0
     pairs.say_distinct(owner, PEOPLE, b, a)
     assert pairs.look_again(owner, PEOPLE) == 0
@@ -346,3 +348,28 @@ def test_an_organisation_may_keep_the_other_s_name(owner: Workspace) -> None:
     organisations_for(owner, ["Everlabs International"])
     with pytest.raises(Refusal, match="has that name now"):
         organisations.unmerge_organisations(owner, merge)
+
+
+def test_organisations_are_looked_through_too(owner: Workspace) -> None:
+    names = ("Ever Labs", "EverLabs", "Orchard", "Orchard Bio", "Harbour")
+    for at, name in enumerate(names[2:4]):
+        add(owner, f"Person Lind{at}", organisation=name, email=f"p{at}@orchard.example")
+    organisations_for(owner, names)
+    OrganisationAlias.objects.create(
+        owner=owner,
+        organisation=Organisation.objects.get(name="Harbour"),
+        name="Everlabs",
+        match_key="x",
+        source="hand",
+    )
+    assert pairs.look_again(owner, ORGANISATIONS) == 4
+    found = {(row["a"]["name"], row["b"]["name"]): row for row in doubtful_json(owner, ORGANISATIONS, 50)}
+    assert set(found) == {
+        ("Orchard", "Orchard Bio"),
+        ("Ever Labs", "EverLabs"),
+        ("Ever Labs", "Harbour"),
+        ("EverLabs", "Harbour"),
+    }
+    assert found["Orchard", "Orchard Bio"]["reasons"][1] == "the same domain (orchard.example)"
+    pairs.distinct(owner, ORGANISATIONS, found["Orchard", "Orchard Bio"]["id"])
+    assert pairs.look_again(owner, ORGANISATIONS) == 0
