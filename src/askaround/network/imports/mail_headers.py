@@ -180,9 +180,10 @@ def _turned(name: str) -> str:
 
 def best_name(a: str, b: str) -> str:
     """The better of two names that one address goes by; the same whichever comes first."""
-    return max(a, b, key=_name_rank)
+    return a if a == b else max(a, b, key=_name_rank)
 
 
+@functools.lru_cache(maxsize=65_536)
 def _name_rank(name: str) -> tuple[bool, bool, bool, int, str]:
     words = [word for word in fold(name).split() if word not in CREDENTIALS]
     whole = 2 <= len(words) <= 5 and not any(word.isdigit() for word in words)

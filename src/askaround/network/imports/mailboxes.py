@@ -144,24 +144,22 @@ def _begins(data: bytes, at: int, blank: bool) -> bool:
 def _mbox(opened: IO[bytes], size: int, words: bool, tell: Progress) -> Iterator[Raw]:
     """The mails of an mbox, one after the other, in a megabyte or two of memory, whatever their size."""
     buffer = b"\n" + opened.read(CHUNK).removeprefix(b"\xef\xbb\xbf")
-    done, ended = len(buffer), len(buffer) < CHUNK
+    # `at` is how far the buffer is used; it is cut only when more is read.
+    at, done, ended = 0, len(buffer), len(buffer) < CHUNK
     mail: Raw | None = None
     heads = False  # whether the mail's head is still being read
-
     while True:
-        found = _next(buffer, ended)
-        cut = found if found >= 0 else max(len(buffer) - 2048, 0)
-        if ended and found < 0:
-            cut = len(buffer)
-        piece, buffer = buffer[:cut], buffer[cut:]
+        found = _next(buffer, at, ended)
+        until = found if found >= 0 else len(buffer) if ended else max(len(buffer) - 2048, at)
         if mail is not None:
-            heads = _feed(mail, piece, heads, words)
+            heads = _feed(mail, buffer[at:until], heads, words)
+        at = until
         if found >= 0:
             if mail is not None:
                 yield mail
-            line_end = buffer.index(b"\n", 1)
-            mail, heads = Raw(b"", buffer[1:line_end].rstrip()), True
-            buffer = buffer[line_end + 1 :]
+            line_end = buffer.index(b"\n", at + 1)
+            mail, heads = Raw(b"", buffer[at + 1 : line_end].rstrip()), True
+            at = line_end + 1
             continue
         if ended:
             break
@@ -169,22 +167,18 @@ def _mbox(opened: IO[bytes], size: int, words: bool, tell: Progress) -> Iterator
         ended = not more
         done += len(more)
         tell("reading", done >> 20, max(size, done) >> 20)
-        buffer += more
+        buffer, at = buffer[at:] + more, 0
     if mail is not None:
         yield mail
 
 
-def _next(buffer: bytes, ended: bool) -> int:
+def _next(buffer: bytes, start: int, ended: bool) -> int:
     """Where the line end before the next mail stands; -1 when there is none, or more must be read to tell."""
-    at = buffer.find(b"\nFrom ")
+    at = buffer.find(b"\nFrom ", start)
     while at >= 0:
         if not ended and len(buffer) - at < 1024:
             return -1
-        blank = (
-            at == 0 or buffer[:at].endswith((b"\n", b"\n\r"))
-            if at < 4
-            else buffer[at - 2 : at].endswith((b"\n", b"\n\r"))
-        )
+        blank = at == 0 or buffer[max(at - 2, 0) : at].endswith((b"\n", b"\n\r"))
         if _begins(buffer, at + 1, blank):
             return at
         at = buffer.find(b"\nFrom ", at + 1)
