@@ -161,9 +161,9 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
                 done += len(part)
                 progress(done, total)
     for model, keys in prepared.gone:
-        rows: Any = model._default_manager.filter(owner=owner)  # type: ignore[misc]
+        doomed: Any = model._default_manager.filter(owner=owner)
         for key_part in _parts([(key,) for key in keys]):
-            rows.filter(pk__in=[key for (key,) in key_part]).delete()
+            doomed.filter(pk__in=[key for (key,) in key_part]).delete()
 
 
 def insert(table: Table, first: int | None = None) -> Iterator[int]:

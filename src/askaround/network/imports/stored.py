@@ -16,7 +16,8 @@ from django.db.models import Count, Max, Sum
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
-from askaround.lib.text import mail_key
+from askaround.explore.models import Organisation, OrganisationAlias
+from askaround.lib.text import mail_key, match_key, url_key
 from askaround.mail.models import Incoming, MailAccount, Outgoing
 from askaround.network.imports import identity
 from askaround.network.imports.merge import PersonState, PositionState
@@ -31,7 +32,8 @@ from askaround.network.models import (
     SourceRecord,
     Touch,
 )
-from askaround.network.rules.matching import Card
+from askaround.network.rules.matching import Card, Employer
+from askaround.network.rules.matching.organisations import domain
 
 CHUNK = 500
 
@@ -96,6 +98,41 @@ def cards(owner: Workspace) -> list[Card]:
             country,
         )
         for person, name, given, family, birthday, place, employer in rows
+    ]
+
+
+def employers(owner: Workspace) -> list[Employer]:
+    """Every stored organisation as matching sees it. Four queries."""
+    aliases: dict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = OrganisationAlias.objects.filter(owner=owner).values_list("organisation_id", "match_key")
+    for organisation, key in rows:
+        aliases[organisation].add(key)
+    at: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    positions = Position.objects.filter(owner=owner, organisation__isnull=False, current=True)
+    for person, employer in positions.values_list("person_id", "organisation_id"):
+        if employer:
+            at[person].append(employer)
+    domains: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for person, mail in ContactPoint.objects.filter(owner=owner, kind="email").values_list(
+        "person_id", "match_key"
+    ):
+        # Somebody at two places may write from either.
+        if len(at.get(person, ())) == 1 and (name := domain(mail)):
+            domains[at[person][0]].add(name)
+    values = Organisation.objects.filter(owner=owner).order_by("id")
+    return [
+        Employer(
+            pk,
+            key,
+            frozenset(aliases.get(pk, ())),
+            domain(url_key(site).partition("/")[0]),
+            frozenset(domains.get(pk, ())),
+            match_key(place.partition(",")[0]),
+            external,
+        )
+        for pk, key, site, place, external in values.values_list(
+            "id", "match_key", "site", "place", "external"
+        )
     ]
 
 

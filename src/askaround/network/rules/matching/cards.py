@@ -9,6 +9,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# One for all: an empty set takes as much memory as a small one.
+NONE: frozenset[str] = frozenset()
+
 LISTED = 0.5
 SAME = 0.9
 
@@ -37,7 +40,7 @@ class Card:
 
     def __post_init__(self) -> None:
         found = frozenset(value for source, value in self.source_ids if source == "linkedin")
-        object.__setattr__(self, "linkedin", found)
+        object.__setattr__(self, "linkedin", found or NONE)
 
     def two_members(self, other: Card) -> bool:
         """Whether each has a LinkedIn address and none is the same: two members, so two people."""

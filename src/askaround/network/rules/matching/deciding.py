@@ -16,6 +16,8 @@ from askaround.network.rules.matching.names import compatible, words
 SHARED = 25
 SHORT_UID = 8
 
+NO_IDS: frozenset[tuple[str, str]] = frozenset()
+
 
 class Matcher:
     """The people known so far, by every key that may lead to one. Rows are decided one after the other, each knowing those before.
@@ -40,7 +42,7 @@ class Matcher:
             disputed = self._disputed(card, target)
             self._join(target, card, disputed)
             return Decision(card.key, target, why, disputed=disputed)
-        disputed = frozenset(entry for entry in card.source_ids if entry in self._by_id)
+        disputed = frozenset(entry for entry in card.source_ids if entry in self._by_id) or NO_IDS
         self._add(card, disputed)
         self._fresh |= card.source_ids - disputed
         return Decision(card.key, disputed=disputed)

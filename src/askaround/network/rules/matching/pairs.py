@@ -60,9 +60,9 @@ def candidates(seen: list[Traits]) -> list[tuple[int, int]]:
         (len(card.given[0]) > 1 if card.given else True for card in seen), dtype=bool, count=len(seen)
     )
     parts = [
-        _pairs(np.array(sharp, dtype=np.int64), np.array(sharp_of, dtype=np.int64), members, PAIRS),
-        _pairs(np.array(dull, dtype=np.int64), np.array(dull_of, dtype=np.int64), members, DULL_PAIRS),
-        _pairs(
+        sharing(np.array(sharp, dtype=np.int64), np.array(sharp_of, dtype=np.int64), members, PAIRS),
+        sharing(np.array(dull, dtype=np.int64), np.array(dull_of, dtype=np.int64), members, DULL_PAIRS),
+        sharing(
             np.array([hash(key) for _, key in named], dtype=np.int64),
             np.array([at for at, _ in named], dtype=np.int64),
             short,
@@ -73,7 +73,7 @@ def candidates(seen: list[Traits]) -> list[tuple[int, int]]:
     return list(zip((merged >> 32).tolist(), (merged & 0xFFFFFFFF).tolist(), strict=True))
 
 
-def _pairs(keys: Numbers, of: Numbers, members: Any, most: int) -> Numbers:
+def sharing(keys: Numbers, of: Numbers, members: Any, most: int) -> Numbers:
     """Each pair that shares a key as one number, the smaller place in the upper half; blocks of more than `most` pairs are left out."""
     import numpy as np
 
