@@ -21,6 +21,7 @@ from askaround.explore.rules import lamp
 from askaround.explore.rules.register import KINDS
 from askaround.lib import clock
 from askaround.network.queries.employers import csv_rows, lamp_page, where_people_are
+from askaround.network.queries.pictures import were_at
 
 _FOUND = 8
 _NEAR = 12
@@ -78,6 +79,7 @@ def employers(request: OwnedRequest) -> HttpResponse:
         "minutes_left": -(-timer.left(now) // 60),
         "found": _found(text),
         "known": where_people_are(owner),
+        "were_at": were_at(owner, [row.organisation.id for row in page.rows]),
         "place": place,
         "kind": kind,
         "kinds": [("", "any kind"), *_KIND_NAMES.items()],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -195,13 +195,7 @@ def _employers(owner: Workspace, heard: Mapping[Any, int]) -> list[Covered]:
     ids = [row.id for row in listed]
     there = Person.objects.filter(owner=owner, organisation__in=ids).order_by()
     counts: dict[uuid.UUID, int] = dict(there.values_list("organisation_id").annotate(n=Count("*")))
-    before = Position.objects.filter(owner=owner, organisation__in=ids, current=False)
-    former: dict[uuid.UUID, int] = dict(
-        before.exclude(person__organisation=F("organisation"))
-        .order_by()
-        .values_list("organisation_id")
-        .annotate(n=Count("person", distinct=True))
-    )
+    former = were_at(owner, ids)
     return [
         Covered(
             row.handle, row.name, False, counts.get(row.id, 0) - heard.get(row.id, 0),
@@ -209,3 +203,10 @@ def _employers(owner: Workspace, heard: Mapping[Any, int]) -> list[Covered]:
         )
         for row in listed
     ]  # fmt: skip
+
+
+def were_at(owner: Workspace, organisations: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Employer → how many of the owner's people worked there and are elsewhere now; those with nobody are left out. One query."""
+    before = Position.objects.filter(owner=owner, organisation__in=list(organisations), current=False)
+    rows = before.exclude(person__organisation=F("organisation")).order_by().values_list("organisation_id")
+    return dict(rows.annotate(n=Count("person", distinct=True)))

@@ -212,3 +212,13 @@ def test_coverage_asks_the_database_as_often_for_a_longer_list(owner: Workspace)
             assert len(coverage(owner)) == size + 1
         counts.append(len(found))
     assert counts[0] == counts[1] <= 6
+
+
+def test_the_list_of_employers_tells_who_was_there_and_leads_to_the_ways_in(owner: Workspace, visitor: Client) -> None:
+    gone = actions.add_person(owner, name="Dora", organisation="Former Lab")
+    gone.positions.update(current=False)
+    Person.objects.filter(pk=gone.pk).update(organisation=None)
+    Organisation.objects.filter(owner=owner).update(listed_at=clock.now())
+    page = visitor.get("/explore/employers").content.decode()
+    lab = Organisation.objects.get(name="Former Lab")
+    assert "1 person was there" in page and f"/people/introductions?target={lab.handle}" in page
