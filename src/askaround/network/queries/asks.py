@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from askaround.accounts.models import Workspace
@@ -27,22 +28,27 @@ class Asked:
 
 
 def asked_lately(
-    owner: Workspace, settings: OwnerSettings
+    owner: Workspace, settings: OwnerSettings, people: Collection[uuid.UUID]
 ) -> tuple[dict[uuid.UUID, courtesy.Asks], dict[uuid.UUID, list[Asked]]]:
-    """What was asked of each person in the last year and what they said to it; and who was asked lately, by employer. One query."""
+    """What was asked of these people in the last year and what they said to it; and who was asked lately, by employer. Two queries."""
     since = settings.now - dt.timedelta(days=courtesy.DECLINED_DAYS + 1)
     lived = live_touches(owner).filter(at__gte=since)
-    # Only of people who were asked or declined: of the others no answer matters here, and they are most by far.
-    concerned = lived.filter(kind__in=kinds.ASKING | {"declined"}).order_by().values("person_id")
-    rows = (
-        lived.filter(person__in=concerned, kind__in=kinds.ASKING | kinds.ANSWERED | kinds.TALKED)
-        .order_by("at", "id")
-        .values_list("person_id", "kind", "at", "person__organisation_id", "person__name")
-    )
+    fields = ("at", "id", "person_id", "kind", "person__organisation_id", "person__name")
+    asking = kinds.ASKING | {"declined"}
+    rows = list(lived.filter(kind__in=asking).order_by().values_list(*fields))
+    latest = settings.now - dt.timedelta(days=courtesy.COLLEAGUE_DAYS + 1)
+    # Of all others no answer matters here, and they are most by far.
+    concerned = {person for at, _, person, *_ in rows if person in people or at >= latest}
+    if concerned:
+        answers = lived.filter(person__in=concerned, kind__in=(kinds.ANSWERED | kinds.TALKED) - asking)
+        rows += answers.order_by().values_list(*fields)
+    rows.sort(key=lambda row: row[:2])
     found: dict[uuid.UUID, _Told] = {}
     employers: dict[uuid.UUID, list[Asked]] = {}
     lately = settings.today - dt.timedelta(days=courtesy.COLLEAGUE_DAYS)
-    for person, kind, at, employer, name in rows.iterator():
+    for at, _, person, kind, employer, name in rows:
+        if person not in concerned:
+            continue
         told = found.get(person) or found.setdefault(person, _Told())
         if kind in kinds.ASKING:
             told.asked = at

@@ -26,17 +26,17 @@ from askaround.network.rules.novelty import digital
 from askaround.network.rules.shared import Stay, overlap
 from askaround.network.rules.ties import DORMANT_MONTHS, Shared, TieSignals, months_before
 
-MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED = 100, 60, 40, 60
-MOST_LISTED, MOST_THERE = 60, 150
+MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED = 80, 40, 30, 40
+MOST_LISTED, MOST_THERE = 40, 120
 """Read at most: those the owner said something of or met somewhere, last in touch, silent for years, named, at listed employers, at the
 one looked at."""
 
-MOST_FEW, MOST_CAREERS = 120, 3
-OF_MANY = {"recent": 24, "dormant": 12, "new": 20}
+MOST_FEW, MOST_CAREERS = 80, 3
+OF_MANY = {"recent": 16, "dormant": 8, "new": 10}
 """Of careers that few people have everybody is read, the nearest careers first, up to `MOST_FEW`; of the nearest with more people
 so many of each kind."""
 
-MOST_JUDGED = 80
+MOST_JUDGED = 60
 """So many of the best by their own columns are judged with their positions and common acquaintances as well."""
 
 _FIELDS = (
@@ -93,7 +93,7 @@ def nearest(onet: str, wanted: Iterable[str]) -> tuple[float, str]:
 def candidates(looking: Looking, weights: dict[str, float]) -> Candidates:
     """Everybody for whom something may speak, judged first by their own row, the best of them with all that is known."""
     rows = _rows(looking)
-    asks, colleagues = asked_lately(looking.owner, looking.settings)
+    asks, colleagues = asked_lately(looking.owner, looking.settings, rows)
     today = looking.settings.today
     judged: list[tuple[float, str, ranking.Signals]] = []
     for row in rows.values():
@@ -102,10 +102,10 @@ def candidates(looking: Looking, weights: dict[str, float]) -> Candidates:
         if found:
             judged.append((found.score, str(found.kind), signals))
     best = _best(judged)
-    chosen = [
-        replace(one, colleague_asked=_colleague(rows[uuid.UUID(one.key)], colleagues, looking.settings))
-        for one in best
-    ]
+    chosen = []
+    for one in best:
+        name = _colleague(rows[uuid.UUID(one.key)], colleagues, looking.settings) if colleagues else ""
+        chosen.append(replace(one, colleague_asked=name) if name else one)
     return Candidates(rows, _known_more(looking, chosen))
 
 
