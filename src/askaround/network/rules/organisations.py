@@ -16,6 +16,8 @@ BLOCK = 40
 """A key that more organisations share tells nothing, and is left out."""
 MANY = 3
 """A domain at which people of more organisations have their mail is a provider's, and tells nothing."""
+MORE = 3
+"""So many words at most may follow where one name begins with the other."""
 STEP = 2_000
 
 _SMALL_WORDS = "and of the for at in de der die und fur la le et"
@@ -150,8 +152,11 @@ def alike(a: _Name, b: _Name) -> tuple[float, str]:
         if len(other.words) == 1 and len(one.words) >= 3 and other.letters == one.initials:
             return 0.55, f"the initials of the other ({other.letters})"
     few, many = sorted((a, b), key=lambda name: len(name.telling))
-    if many.telling[: len(few.telling)] == few.telling and any(
-        word not in _KINDS and len(word) > 2 for word in few.telling
+    near = len(many.telling) - len(few.telling) <= MORE
+    if (
+        near
+        and many.telling[: len(few.telling)] == few.telling
+        and any(word not in _KINDS and len(word) > 2 for word in few.telling)
     ):
         return 0.55, "one name begins with the other"
     if min(len(a.letters), len(b.letters)) >= 7 and _one_apart("".join(a.telling), "".join(b.telling)):

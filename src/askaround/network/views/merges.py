@@ -23,16 +23,22 @@ def merged(request: OwnedRequest) -> HttpResponse:
     """All merges, the latest first."""
     page = Paginator(merges(request.owner), PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
+    kept = [row.kept for row in rows]
     handles = {
         row.pk: row.handle
-        for row in Person.objects.filter(owner=request.owner, pk__in=[m.kept for m in rows])
+        for model in (Person, Organisation)
+        for row in model.objects.filter(owner=request.owner, pk__in=kept).only("pk", "number")
     }
-    theirs = Organisation.objects.filter(owner=request.owner, pk__in=[m.kept for m in rows])
-    handles |= {row.pk: row.handle for row in theirs}
-    entries = [(row, handles.get(row.kept, "")) for row in rows]
-    return render(
-        request, "network/merges.html", {"page": page, "entries": entries, "total": page.paginator.count}
-    )
+    standing = merges(request.owner).filter(kept__in=kept, undone_at=None).order_by("number")
+    latest = {row.kept: row.handle for row in standing}
+    entries = [(row, handles.get(row.kept, ""), _other(latest.get(row.kept, ""), row.handle)) for row in rows]
+    context = {"page": page, "entries": entries, "total": page.paginator.count}
+    return render(request, "network/merges.html", context)
+
+
+def _other(latest: str, handle: str) -> str:
+    """The later merge of the same that is to be parted first, "" for none."""
+    return "" if latest == handle else latest
 
 
 @require_POST
