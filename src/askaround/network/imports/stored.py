@@ -16,11 +16,10 @@ from django.db.models import Count, Max, Sum
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
-from askaround.explore.models import Organisation, OrganisationAlias
-from askaround.lib.text import mail_key, match_key, url_key
+from askaround.lib.text import mail_key
 from askaround.mail.models import Incoming, MailAccount, Outgoing
 from askaround.network.imports import identity
-from askaround.network.imports.merge import PersonState, PositionState
+from askaround.network.imports.merge import PersonState, PositionState, SaidState
 from askaround.network.models import (
     ContactPoint,
     ImportBatch,
@@ -32,8 +31,7 @@ from askaround.network.models import (
     SourceRecord,
     Touch,
 )
-from askaround.network.rules.matching import Card, Employer
-from askaround.network.rules.matching.organisations import domain
+from askaround.network.rules.matching import Card
 
 CHUNK = 500
 
@@ -98,41 +96,6 @@ def cards(owner: Workspace) -> list[Card]:
             country,
         )
         for person, name, given, family, birthday, place, employer in rows
-    ]
-
-
-def employers(owner: Workspace) -> list[Employer]:
-    """Every stored organisation as matching sees it. Four queries."""
-    aliases: dict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = OrganisationAlias.objects.filter(owner=owner).values_list("organisation_id", "match_key")
-    for organisation, key in rows:
-        aliases[organisation].add(key)
-    at: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    positions = Position.objects.filter(owner=owner, organisation__isnull=False, current=True)
-    for person, employer in positions.values_list("person_id", "organisation_id"):
-        if employer:
-            at[person].append(employer)
-    domains: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for person, mail in ContactPoint.objects.filter(owner=owner, kind="email").values_list(
-        "person_id", "match_key"
-    ):
-        # Somebody at two places may write from either.
-        if len(at.get(person, ())) == 1 and (name := domain(mail)):
-            domains[at[person][0]].add(name)
-    values = Organisation.objects.filter(owner=owner).order_by("id")
-    return [
-        Employer(
-            pk,
-            key,
-            frozenset(aliases.get(pk, ())),
-            domain(url_key(site).partition("/")[0]),
-            frozenset(domains.get(pk, ())),
-            match_key(place.partition(",")[0]),
-            external,
-        )
-        for pk, key, site, place, external in values.values_list(
-            "id", "match_key", "site", "place", "external"
-        )
     ]
 
 
@@ -244,18 +207,19 @@ def _some_states(
         }
         fields["employer"] = employer or ""
         found[person] = PersonState(person, False, fields, last_touch=last_touch)
-    for person, kind, key in ContactPoint.objects.filter(owner=owner, person__in=part).values_list(
-        "person_id", "kind", "match_key"
+    points = ContactPoint.objects.filter(owner=owner, person__in=part)
+    for pk, person, kind, key, value, source in points.values_list(
+        "id", "person_id", "kind", "match_key", "value", "source"
     ):
         found[person].contacts.add((kind, key))
+        found[person].points[kind, key] = SaidState(value, source, pk)
     for person, source, value in SourceId.objects.filter(owner=owner, person__in=part).values_list(
         "person_id", "source", "value"
     ):
         found[person].source_ids.add((source, value))
-    for person, key in PersonTag.objects.filter(owner=owner, person__in=part).values_list(
-        "person_id", "match_key"
-    ):
-        found[person].tags.add(key)
+    tags = PersonTag.objects.filter(owner=owner, person__in=part)
+    for pk, person, key, name, source in tags.values_list("id", "person_id", "match_key", "name", "source"):
+        found[person].tags[key] = SaidState(name, source, pk)
     for pk, person, source, key, *said in SourceRecord.objects.filter(
         owner=owner, person__in=part
     ).values_list("id", "person_id", "source", "key", *_RECORD):

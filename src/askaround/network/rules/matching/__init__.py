@@ -16,7 +16,6 @@ from askaround.network.rules.matching.cards import (
 from askaround.network.rules.matching.deciding import SHORT_UID, Matcher, match
 from askaround.network.rules.matching.keys import BLOCK
 from askaround.network.rules.matching.names import compatible
-from askaround.network.rules.matching.organisations import Employer, organisation_pairs
 from askaround.network.rules.matching.pairs import find_pairs
 from askaround.network.rules.matching.scoring import compare
 
@@ -28,13 +27,11 @@ __all__ = [
     "Card",
     "Decision",
     "Doubt",
-    "Employer",
     "Matcher",
     "Pair",
     "compare",
     "compatible",
     "find_pairs",
     "match",
-    "organisation_pairs",
     "verdict",
 ]
