@@ -7,34 +7,37 @@ only. Descriptions and places are not kept.
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from askaround.lib.errors import Refusal
-from askaround.lib.text import collapse, mail_key
+from askaround.lib.text import mail_key
 from askaround.network.imports import recurrence, talk
+from askaround.network.imports.calendar_lines import Line, lines, parse_line, text_value, unfold
 from askaround.network.imports.drafts import FileRead, MessageDraft, Options, Party, Skip
 from askaround.network.imports.files import Source
-from askaround.network.imports.mail_headers import clean_name, text_of
+from askaround.network.imports.mail_headers import clean_name
 from askaround.network.imports.recurrence import When
 
 Progress = Callable[[str, int, int], None]
 
 MAX_STEPS = 3_000_000
-LINE_LIMIT = 1 << 20
 CANCELLED = "This event was called off."
 FUTURE = "This event is still to come; import the calendar again when it is over."
 TASK = "This is a task or a note, not an event."
+ANSWER = "This is an answer about an event, or a question, not the event."
+OLDER = "A later version of this event stands in the same file."
+NO_TIME = "The event “{summary}” names no time."
 NO_START = "The time “{written}” of the event “{summary}” cannot be read."
 NO_RULE = "The event “{summary}” repeats by a rule that cannot be followed; only its first time counts."
 CUT_OFF = "The event “{summary}” is cut off: it has no end."
 _WANTED = frozenset(
     (
         "UID",
+        "SEQUENCE",
         "SUMMARY",
         "STATUS",
         "DTSTART",
@@ -47,16 +50,7 @@ _WANTED = frozenset(
     )
 )
 _OTHERS = {"VTODO", "VJOURNAL"}
-_ESCAPED = re.compile(r"\\(.)")
-
-
-@dataclass(slots=True)
-class Line:
-    """One property: its parameters by name in capitals, its value as written."""
-
-    name: str
-    parameters: dict[str, str]
-    value: str
+_ANSWERS = {"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"}
 
 
 @dataclass(slots=True)
@@ -73,7 +67,7 @@ class Event:
 
     def text(self, name: str) -> str:
         line = self.first(name)
-        return _text(line.value) if line else ""
+        return text_value(line.value) if line else ""
 
 
 def is_calendar(source: Source) -> bool:
@@ -98,74 +92,6 @@ def read_events(source: Source, options: Options, progress: Progress | None = No
     return _Reader(source, options, progress or (lambda _stage, _done, _total: None)).read()
 
 
-def parse_line(text: str) -> Line | None:
-    """One unfolded line, or None when it is no property."""
-    colon = _outside_quotes(text, ":")
-    if colon < 1:
-        return None
-    name, *rest = _pieces(text[:colon])
-    parameters = {}
-    for piece in rest:
-        key, _, value = piece.partition("=")
-        parameters[key.strip().upper()] = _caret(value.strip().strip('"'))
-    return Line(name.strip().upper().rpartition(".")[2], parameters, text[colon + 1 :])
-
-
-def _outside_quotes(text: str, sign: str) -> int:
-    at = text.find(sign)
-    quote = text.find('"')
-    if quote < 0 or at < quote:
-        return at
-    inside = False
-    for at, letter in enumerate(text):
-        if letter == '"':
-            inside = not inside
-        elif letter == sign and not inside:
-            return at
-    return text.find(sign)
-
-
-def _pieces(head: str) -> list[str]:
-    if '"' not in head:
-        return head.split(";")
-    return re.findall(r'(?:[^;"]|"[^"]*"?)+', head)
-
-
-def _caret(value: str) -> str:
-    """RFC 6868."""
-    return value.replace("^n", " ").replace("^'", '"').replace("^^", "^") if "^" in value else value
-
-
-def _text(value: str) -> str:
-    return collapse(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value))
-
-
-def _unfold(lines: Iterable[bytes]) -> Iterator[str]:
-    """Logical lines; folds are joined as bytes, since programs fold within a letter."""
-    parts: list[bytes] = []
-    for raw in lines:
-        line = raw.rstrip(b"\r\n")
-        if line[:1] in {b" ", b"\t"} and parts:
-            parts.append(line[1:])
-            continue
-        if parts:
-            yield text_of(b"".join(parts))
-        parts = [line]
-    if parts:
-        yield text_of(b"".join(parts))
-
-
-def _lines(source: Source) -> Iterator[bytes]:
-    with source.open() as opened:
-        start = opened.read(2)
-    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        yield from (line.encode() for line in source.lines())
-        return
-    with source.open() as opened:
-        while line := opened.readline(LINE_LIMIT):
-            yield line.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
-
-
 class _Reader:
     def __init__(self, source: Source, options: Options, progress: Progress) -> None:
         self.source, self.options, self.progress = source, options, progress
@@ -174,7 +100,7 @@ class _Reader:
         self.owners: set[str] = set()
         self.skipped: list[Skip] = []
         self.messages: list[MessageDraft] = []
-        self.called_off = False
+        self.method = ""
         self.steps = 0
         self.rows = 0
         self.read_so_far = 0
@@ -185,6 +111,7 @@ class _Reader:
             raise Refusal(
                 f"{self.source.name} is a calendar without any event, so there is nothing to import."
             )
+        events = self._latest(events)
         moved: dict[str, set[str]] = {}
         for event in events:
             if (when := self._time(event.first("RECURRENCE-ID"))) and (uid := event.text("UID")):
@@ -200,12 +127,30 @@ class _Reader:
             owner_mails=tuple(sorted(self.owners)),
         )
 
+    def _latest(self, events: list[Event]) -> list[Event]:
+        """Of several versions of one event the one of the highest number, else the last."""
+        newest: dict[tuple[str, str], tuple[int, int]] = {}
+        for event in events:
+            number = event.text("SEQUENCE")
+            if uid := event.text("UID"):
+                version = (int(number) if number.isdecimal() and len(number) < 10 else 0, event.row)
+                key = (uid, event.text("RECURRENCE-ID"))
+                newest[key] = max(newest.get(key, version), version)
+        kept = []
+        for event in events:
+            uid = event.text("UID")
+            if uid and newest[uid, event.text("RECURRENCE-ID")][1] != event.row:
+                self._skip(event, OLDER, harmless=True)
+            else:
+                kept.append(event)
+        return kept
+
     def _events(self) -> Iterator[Event]:
         """The events that have people in them; the others are left out at once."""
         self.stack: list[str] = []
         event: Event | None = None
         zone = ""
-        for text in _unfold(_lines(self.source)):
+        for text in unfold(lines(self.source)):
             self.read_so_far += len(text) + 2
             line = parse_line(text)
             if line is None:
@@ -249,10 +194,10 @@ class _Reader:
             return self._zone_line(line, zone)
         if line.name == "X-WR-TIMEZONE":
             self.zone = recurrence.zone_named(line.value) or self.zone
-        elif line.name == "X-WR-CALNAME" and (mail := mail_key(_text(line.value))):
+        elif line.name == "X-WR-CALNAME" and (mail := mail_key(text_value(line.value))):
             self.owners.add(mail)
         elif line.name == "METHOD":
-            self.called_off = line.value.strip().upper() == "CANCEL"
+            self.method = line.value.strip().upper()
         return ""
 
     def _zone_line(self, line: Line, zone: str) -> str:
@@ -271,7 +216,9 @@ class _Reader:
     def _with_people(self, event: Event) -> Iterator[Event]:
         if not event.lines.get("ATTENDEE"):
             self._skip(event, talk.ALONE, harmless=True)
-        elif self.called_off and not event.first("RECURRENCE-ID"):
+        elif self.method in _ANSWERS:
+            self._skip(event, ANSWER, harmless=True)
+        elif self.method == "CANCEL" and not event.first("RECURRENCE-ID"):
             self._skip(event, CANCELLED, harmless=True)
         else:
             yield event
@@ -294,8 +241,9 @@ class _Reader:
         start = event.first("DTSTART")
         when = self._time(start)
         if when is None:
-            written = start.value[:40] if start else ""
-            self._skip(event, NO_START.format(written=written, summary=summary[:80]))
+            title = summary[:80] or "without a title"
+            unread = NO_START.format(written=start.value[:40], summary=title) if start else ""
+            self._skip(event, unread or NO_TIME.format(summary=title))
             return
         for key, at in self._times(event, when, moved, summary):
             identifier = key or self._digest(summary, when, sender, recipients)
@@ -373,8 +321,8 @@ def _party(line: Line) -> Party:
     """Its address stands in the value, after a `mailto:` that a parameter may hold too, or in EMAIL."""
     written = line.value.strip()
     at = written.lower().rfind("mailto:")
-    mail = mail_key(_text(written[at:] if at >= 0 else written))
+    mail = mail_key(text_value(written[at:] if at >= 0 else written))
     mail = mail or mail_key(line.parameters.get("EMAIL", "")) or mail_key(line.parameters.get("X-EMAIL", ""))
     # Some programs hold the place of an address that they do not know.
     mail = "" if mail.endswith((".invalid", "@invalid")) or mail.startswith("invalid:") else mail
-    return Party(clean_name(_text(line.parameters.get("CN", "")), mail), mail=mail)
+    return Party(clean_name(text_value(line.parameters.get("CN", "")), mail), mail=mail)

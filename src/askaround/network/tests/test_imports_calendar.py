@@ -111,7 +111,7 @@ def test_floating_times_are_in_the_calendars_zone(write):
         (event("ATTENDEE;CUTYPE=RESOURCE:mailto:beamer@example.org", organizer=""), talk.ALONE, True),
         (event("ana@example.com", STATUS="CANCELLED"), calendars.CANCELLED, True),
         (event("ana@example.com", start="20271224T093000Z"), calendars.FUTURE, True),
-        (event("ana@example.com", start=""), calendars.NO_START.format(written="", summary="Coffee"), False),
+        (event("ana@example.com", start=""), calendars.NO_TIME.format(summary="Coffee"), False),
         (
             event("ana@example.com", start="soon"),
             calendars.NO_START.format(written="soon", summary="Coffee"),
@@ -236,3 +236,18 @@ def test_progress_is_told_while_reading_and_may_stop_it(write):
     assert len(read.messages) == 1_600
     size = path.stat().st_size >> 10
     assert [total for _, _, total in steps].count(size) == 3
+
+
+def test_of_two_versions_of_an_event_the_later_counts(write):
+    first = event("ana@example.com", SEQUENCE="1")
+    second = event("bob@example.net", SEQUENCE="2", start="20260305T093000Z")
+    for order in ((first, second), (second, first)):
+        read = only(write(calendar(*order)))
+        assert times(read) == ["2026-03-05 09:30"]
+        assert [reason for _, reason, _ in reasons(read)] == [calendars.OLDER]
+
+
+def test_an_answer_to_an_invitation_is_no_event(write):
+    path = write(calendar(event("ana@example.com"), head="METHOD:REPLY\r\n"))
+    with pytest.raises(Refusal, match="answer about an event"):
+        only(path)
