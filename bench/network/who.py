@@ -167,7 +167,7 @@ def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float],
     places = [{"place": chance.choice(TOWNS[:4])} for _ in range(rounds // 4)]
     employers = [{"organisation": f"Employer {chance.randrange(ORGANISATIONS)}"} for _ in range(rounds // 4)]
     weights = [{"weights": {"novelty": chance.random()}} for _ in range(rounds // 4)]
-    pages = ["/people/ask/" if n % 4 == 0 else f"/people/ask/?career={code}" for n, code in enumerate(drawn)]
+    pages = ["/who" if n % 4 == 0 else f"/who?career={code}" for n, code in enumerate(drawn)]
     found = []
     for name, questions in (
         ("who, a career or the shortlist", asked),
@@ -177,7 +177,7 @@ def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float],
     ):
         whom_to_ask(owner, **questions[0])
         found.append((name, *timed(lambda question: whom_to_ask(owner, **question), questions)))
-    client.get(pages[0])
+    assert client.get(pages[0]).status_code == 200
     found.append(("the page", *timed(client.get, pages)))
     return connection.vendor, found
 

@@ -61,15 +61,17 @@ def _report(cases: Cases, args: argparse.Namespace) -> int:
     scores["the same with answers given to others"] = ceiling(pooled(known, cases), cases, ours)
     scores["answers given to others alone"] = pooled(known, cases)["share_to_others"]
     history = cases.written + cases.received > 0
+    senders = len(set(cases.sender.tolist()))
     told = [
-        f"{args.file.name}: {cases.messages:,} messages; {len(cases.label):,} cases of {len(set(cases.sender.tolist())):,} senders,"
-        f" {cases.label.mean():.1%} answered within {args.days} days.",
-        f"With history: {history.mean():.1%} of the cases ({cases.label[history].mean():.1%} answered); without:"
-        f" {cases.label[~history].mean():.1%} answered, and nothing the sender saw can order those."
-        if history.any() and (~history).any()
-        else "",
+        f"{args.file.name}: {cases.messages:,} messages; {len(cases.label):,} cases of {senders:,} senders, {cases.label.mean():.1%} answered"
+         f" within {args.days} days."
     ]
-    print("\n".join(line for line in told if line) + "\n")
+    if history.any() and (~history).any():
+        told.append(
+            f"With history: {history.mean():.1%} of the cases ({cases.label[history].mean():.1%} answered); without:"
+             f" {cases.label[~history].mean():.1%} answered, and nothing the sender saw can order those."
+        )
+    print("\n".join(told) + "\n")
     head = ["order", "within, pairs", "within, mean", "overall", "history: within", "history: overall"]
     print(
         "| " + " | ".join(head) + " |\n|" + "---|" * len(head)
