@@ -62,14 +62,12 @@ def _report(cases: Cases, args: argparse.Namespace) -> int:
     scores["answers given to others alone"] = pooled(known, cases)["share_to_others"]
     history = cases.written + cases.received > 0
     senders = len(set(cases.sender.tolist()))
-    told = [
-        f"{args.file.name}: {cases.messages:,} messages; {len(cases.label):,} cases of {senders:,} senders, {cases.label.mean():.1%} answered"
-         f" within {args.days} days."
-    ]
+    many = f"{cases.messages:,} messages; {len(cases.label):,} cases of {senders:,} senders"
+    told = [f"{args.file.name}: {many}, {cases.label.mean():.1%} answered within {args.days} days."]
     if history.any() and (~history).any():
         told.append(
             f"With history: {history.mean():.1%} of the cases ({cases.label[history].mean():.1%} answered); without:"
-             f" {cases.label[~history].mean():.1%} answered, and nothing the sender saw can order those."
+            f" {cases.label[~history].mean():.1%} answered, and nothing the sender saw can order those."
         )
     print("\n".join(told) + "\n")
     head = ["order", "within, pairs", "within, mean", "overall", "history: within", "history: overall"]
