@@ -10,6 +10,7 @@ from askaround.lib.errors import Refusal
 
 if TYPE_CHECKING:
     from askaround.network.queries import Suggestion
+    from askaround.network.queries.introductions import Way
 
 EMPTY = (
     "Nobody fits yet: those you know are paused, were asked lately, or nothing is known of what they do. "
@@ -39,13 +40,16 @@ def run(context: Context, args: argparse.Namespace) -> int:
     weights = _weights(args.weight)
     owner = context.owner
     from askaround.network.queries import whom_to_ask
+    from askaround.network.queries.introductions import ways_to
 
     args.careers = [_understood(context, text) for text in args.careers]
     found = whom_to_ask(owner, args.careers or None, args.organisation, args.place, args.limit, weights)
+    ways = ways_to(owner, found)
     if context.json:
-        context.lines([_line(one) for one in found], [])
+        context.lines([_line(one, ways.get(one.person.id)) for one in found], [])
     else:
-        print("\n\n".join(_told(place, one) for place, one in enumerate(found, 1)) if found else EMPTY)
+        told = [_told(place, one, ways.get(one.person.id)) for place, one in enumerate(found, 1)]
+        print("\n\n".join(told) if found else EMPTY)
     return 0
 
 
@@ -80,8 +84,8 @@ def _weights(given: list[str]) -> dict[str, float] | None:
     return weights or None
 
 
-def _line(one: Suggestion) -> dict[str, Any]:
-    via = one.via
+def _line(one: Suggestion, way: Way | None) -> dict[str, Any]:
+    via = one.via or (way.first if way else None)
     return {
         "person": {
             "id": one.person.id, "handle": one.person.handle, "name": one.person.name, "title": one.person.title,
@@ -98,11 +102,13 @@ def _line(one: Suggestion) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(place: int, one: Suggestion) -> str:
+def _told(place: int, one: Suggestion, way: Way | None) -> str:
     work = " at ".join(part for part in (one.person.title, one.person.organisation) if part)
     rows = [
         f"{place}. {one.person.name} ({one.person.handle})" + (f", {work}" if work else ""),
         f"   {one.kind}, for {'an interview' if one.purpose == 'interview' else 'names'}, {one.score:.2f}: {one.sentence}",
     ]
     rows += [f"   {reason.weight:+.2f} {reason.text}: {reason.evidence}" for reason in one.reasons]
+    if way:
+        rows.append(f"   Way in: {way.sentence}")
     return "\n".join(rows)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -24,6 +24,9 @@ from askaround.network.queries.around import Edge, Gathered, Pair, gather, pair_
 from askaround.network.queries.people import person_of
 from askaround.network.rules import paths
 from askaround.network.rules.ties import evidence
+
+if TYPE_CHECKING:
+    from askaround.network.queries.asking import Suggestion
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,13 @@ def best_way(owner: Workspace, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, W
                 break
     told = _told(list(best.values()), found, settings)
     return dict(zip(best, told, strict=True))
+
+
+def ways_to(owner: Workspace, suggestions: Iterable[Suggestion]) -> dict[uuid.UUID, Way]:
+    """Of people suggested whom the owner has no tie with and nobody named: the strongest way to each who can be reached."""
+    return best_way(
+        owner, [one.person.id for one in suggestions if one.kind in ("introduced", "new") and not one.via]
+    )
 
 
 def _ways(

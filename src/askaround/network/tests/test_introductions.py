@@ -217,3 +217,13 @@ def test_the_command_prints_the_lines_of_the_contract(
     assert lines[0]["path"][0]["id"] == str(ada.id)
     assert lines[0]["evidence"][0]["from"] is None and lines[0]["evidence"][1]["to"] == str(cleo.id)
     assert 0 < lines[0]["strength"] <= 1
+
+
+def test_whom_to_ask_tells_the_way_in_to_somebody_one_has_no_tie_with(
+    owner: Workspace, visitor: Client
+) -> None:
+    ada = add(owner, "Ada Close", level="strong")
+    cleo = add(owner, "Cleo Target", title="Technical writer")
+    ties.say_they_know(owner, ada, cleo)
+    page = visitor.get("/who", {"career": "27-3042.00"}).content.decode()
+    assert f'/people/introductions?target={cleo.handle}">way in</a> through' in page

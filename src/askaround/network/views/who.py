@@ -23,6 +23,7 @@ MOST = 10
 @require_GET
 def who(request: OwnedRequest) -> HttpResponse:
     """The short list with its reasons."""
+    from askaround.network.queries.introductions import ways_to
     from askaround.network.rules import ranking
 
     catalogue = get_catalogue()
@@ -43,6 +44,7 @@ def who(request: OwnedRequest) -> HttpResponse:
     careers = asked or kept
     context: dict[str, object] = {
         "suggestions": suggestions,
+        "ways": ways_to(request.owner, suggestions),
         "asked": asked,
         "careers": [(code, catalogue.name(code)) for code in careers],
         "onet": asked[0] if len(asked) == 1 else "",
