@@ -40,6 +40,16 @@ class PositionState:
 
 
 @dataclass(slots=True)
+class SaidState:
+    """A way to reach somebody, or a label: stored (`id`), or to be added (`at`, its place among those)."""
+
+    value: str
+    source: str
+    id: uuid.UUID | None = None
+    at: int = 0
+
+
+@dataclass(slots=True)
 class PersonState:
     """A person whom an import touches. `fields` has FIELDS, title and employer as they are stored (dates as ISO texts); `said` is what
     each record of theirs says."""
@@ -52,7 +62,9 @@ class PersonState:
     positions: list[PositionState] = field(default_factory=list)
     add_contacts: list[tuple[str, str, str, str]] = field(default_factory=list)
     add_ids: list[tuple[str, str]] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    points: dict[tuple[str, str], SaidState] = field(default_factory=dict)
+    tags: dict[str, SaidState] = field(default_factory=dict)
+    renamed: dict[tuple[str, uuid.UUID], dict[str, str]] = field(default_factory=dict)
     said: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     add_tags: list[tuple[str, str, str]] = field(default_factory=list)
     ended: set[uuid.UUID] = field(default_factory=set)
@@ -63,11 +75,13 @@ class PersonState:
 
 @dataclass(slots=True)
 class Delta:
-    """What one row changed: `fields` name → [before, after]; `ended` the positions that it made former ones."""
+    """What one row changed: `fields` name → [before, after]; `ended` the positions that it made former ones; `renamed` what is now shown as
+    this source says it: [what, id, values before, values after]."""
 
     fields: dict[str, list[str]] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     added: bool = False
+    renamed: list[tuple[str, str, dict[str, str], dict[str, str]]] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
@@ -90,26 +104,70 @@ def enter(
     after = chosen(state.said, aliases)
     for name in FIELDS:
         _scalar(state, delta, name, after.get(name, ""), before.get(name, ""))
-    for kind, value, key in contact_points(draft):
-        if (kind, key) not in state.contacts:
-            state.contacts.add((kind, key))
-            state.add_contacts.append((kind, value, key, draft.source))
-            delta.added = True
-    for pair in draft.source_ids:
-        if pair not in disputed and pair not in state.source_ids:
-            state.source_ids.add(pair)
-            state.add_ids.append(pair)
-            delta.added = True
-    for label in draft.categories:
-        if (key := match_key(label)) and key not in state.tags:
-            state.tags.add(key)
-            state.add_tags.append((label, key, draft.source))
-            delta.added = True
+    _reach(state, delta, draft, disputed)
+    _labels(state, delta, draft)
     if draft.positions:
         _positions(state, delta, draft, old, new_id, aliases)
         _headline(state, delta, before, after)
     state.changed = state.changed or delta.any
     return delta
+
+
+def _reach(
+    state: PersonState, delta: Delta, draft: PersonDraft, disputed: frozenset[tuple[str, str]]
+) -> None:
+    for kind, value, key in contact_points(draft):
+        if (kind, key) not in state.contacts:
+            state.contacts.add((kind, key))
+            state.points[kind, key] = SaidState(value, draft.source, at=len(state.add_contacts))
+            state.add_contacts.append((kind, value, key, draft.source))
+            delta.added = True
+        elif _better(draft.source, state.points[kind, key].source):
+            point = state.points[kind, key]
+            _rename(state, delta, "contact", point, "value", value, draft.source)
+            if point.id is None:
+                state.add_contacts[point.at] = (kind, value, key, draft.source)
+    for pair in draft.source_ids:
+        if pair not in disputed and pair not in state.source_ids:
+            state.source_ids.add(pair)
+            state.add_ids.append(pair)
+            delta.added = True
+
+
+def _labels(state: PersonState, delta: Delta, draft: PersonDraft) -> None:
+    for label in draft.categories:
+        if not (key := match_key(label)):
+            continue
+        if key not in state.tags:
+            state.tags[key] = SaidState(label, draft.source, at=len(state.add_tags))
+            state.add_tags.append((label, key, draft.source))
+            delta.added = True
+        elif _better(draft.source, state.tags[key].source):
+            tag = state.tags[key]
+            _rename(state, delta, "tag", tag, "name", label, draft.source)
+            if tag.id is None:
+                state.add_tags[tag.at] = (label, key, draft.source)
+
+
+def _source_rank(source: str) -> tuple[int, str]:
+    if source == "hand":
+        return -1, source
+    return SOURCES.index(source) if source in SOURCES else len(SOURCES), source
+
+
+def _better(source: str, than: str) -> bool:
+    return source != than and _source_rank(source) < _source_rank(than)
+
+
+def _rename(
+    state: PersonState, delta: Delta, what: str, said: SaidState, field: str, value: str, source: str
+) -> None:
+    """Show something as a better source says it, so that the order of imports makes no difference."""
+    if said.id is not None:
+        old, new = {field: said.value, "source": said.source}, {field: value, "source": source}
+        delta.renamed.append((what, str(said.id), old, new))
+        state.renamed[what, said.id] = new
+    said.value, said.source = value, source
 
 
 def chosen(said: Said, aliases: Mapping[str, str]) -> dict[str, str]:
@@ -150,7 +208,7 @@ _SCALARS = ("name", "given", "family", "place", "country", "birthday")
 
 def _rank(item: tuple[tuple[str, str], Any]) -> tuple[int, bool, str, str, int]:
     (source, key), _ = item
-    at = SOURCES.index(source) if source in SOURCES else len(SOURCES)
+    at, _ = _source_rank(source)
     told, _, number = key.rpartition("#")
     again = bool(told) and number.isascii() and number.isdigit()
     # Of rows with the same key, the last is the newest.
@@ -203,9 +261,13 @@ def _positions(
                 if not entry.new:
                     state.ended.add(entry.id)
                     delta.ended.append(str(entry.id))
-    held = {(entry.employer, entry.title) for entry in state.positions}
+    held = {(entry.employer, entry.title): entry for entry in state.positions}
     for (employer, title), position in wanted.items():
-        if (employer, title) in held:
+        if entry := held.get((employer, title)):
+            if _better(draft.source, entry.source):
+                said = SaidState("", entry.source, None if entry.new else entry.id)
+                _rename(state, delta, "position", said, "source", draft.source, draft.source)
+                entry.source = draft.source
             continue
         state.positions.append(
             PositionState(

@@ -52,6 +52,7 @@ class Coded:
     status: str = ""
 
 
+RENAMED: dict[str, type[Model]] = {"contact": ContactPoint, "tag": PersonTag, "position": Position}
 Coder = Callable[[list[str]], dict[str, Coded]]
 
 
@@ -154,6 +155,7 @@ class _Preparing:
             emails=points.get("email", ()),
             phones=points.get("phone", ()),
             urls=points.get("url", ()),
+            tags=[name for name, _, _ in state.add_tags],
             more=self.nicknames.get(state.id, ()),
             note=state.fields["note"],
         )
@@ -207,6 +209,8 @@ class _Preparing:
                     source=entry.source,
                     batch_id=self.batch,
                 )
+        for (what, pk), values in state.renamed.items():
+            self.prepared.updates.add(RENAMED[what], pk, values)
         for position in sorted(state.ended):
             self.prepared.updates.add(Position, position, {"current": False})
 
@@ -294,6 +298,8 @@ class _Preparing:
             undo = None
             if not (new and state.new):
                 undo = {"before": write.before, "fields": write.delta.fields, "ended": write.delta.ended}
+                if write.delta.renamed:
+                    undo["renamed"] = write.delta.renamed
             if new:
                 self.add(
                     SourceRecord,

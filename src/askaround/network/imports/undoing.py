@@ -23,6 +23,7 @@ from askaround.lib.errors import Refusal
 from askaround.network import finding, summaries
 from askaround.network.imports import bulk, doubts, waiting
 from askaround.network.imports.merge import FIELDS, chosen
+from askaround.network.imports.store import RENAMED
 from askaround.network.models import (
     ContactPoint,
     DoubtfulPair,
@@ -201,6 +202,8 @@ class _Undoing:
         for record in records:
             _restore_fields(people[record.person_id], record.previous["fields"], employers)
             ended += record.previous["ended"]
+            for what, pk, old, new in record.previous.get("renamed", ()):
+                RENAMED[what]._default_manager.filter(owner=self.owner, pk=pk, **new).update(**old)
             before = record.previous["before"]
             if before:
                 batch = uuid.UUID(before["batch"]) if before["batch"] else None
