@@ -107,7 +107,9 @@ NOTES: dict[str, str] = {
     "tie": "JSON: object. The levels: strong, occasional, distant.",
     "later": "JSON: object. The person is not suggested until then.",
     "never": "JSON: object. The person is not suggested again.",
-    "people": "JSON: lines `{id, handle, name, title, organisation, onet, emails, url, tie, last_touch}`.",
+    "people": "JSON: lines `{id, handle, name, title, organisation, onet, emails, url, tie, last_touch, place}`. What finds somebody: [the rule](../rules/finding.md).",
+    "tags": "JSON: lines `{tag, people}`; of `add` and `remove` an object `{id, handle, name, tag, changed}`.",
+    "forget": "JSON: object `{forgotten, rows, messages, files, texts, remark}`. Asks first in a terminal; elsewhere it needs `--yes`. What is erased: [the rule](../rules/finding.md#forgetting).",
     "import": (
         "JSON: `{batch, dry_run, files: [{path, kind, rows, created, updated, unchanged, review, skipped: [{row, reason}]}], people}` "
         "with rows = created + updated + unchanged + review + skipped. What is read from what: [import.md](import.md)."

@@ -267,8 +267,11 @@ def _conditions(owner: Workspace, chosen: PeopleFilter) -> Iterable[Q]:
         yield Q(last_touch_on__gte=since(chosen.touched, today))
     if chosen.source:
         records = SourceRecord.objects.filter(owner=owner, person=OuterRef("pk"))
-        by_hand = chosen.source == "hand"
-        yield ~Exists(records) if by_hand else Q(Exists(records.filter(source=chosen.source)))
+        yield (
+            ~Q(Exists(records))
+            if chosen.source == "hand"
+            else Q(Exists(records.filter(source=chosen.source)))
+        )
     if chosen.batch:
         yield Q(batch__number=int(chosen.batch[1:]))
 
