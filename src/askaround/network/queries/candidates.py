@@ -21,10 +21,11 @@ from askaround.explore.catalogue import Catalogue, get_catalogue
 from askaround.lib.text import match_key
 from askaround.network.models import OwnPosition, Person, Position, TieEvidence
 from askaround.network.queries.asks import Asked, asked_lately
+from askaround.network.queries.ties import own_stays, shared_places
 from askaround.network.rules import courtesy, ranking
 from askaround.network.rules.novelty import digital
-from askaround.network.rules.shared import Stay, overlap
-from askaround.network.rules.ties import DORMANT_MONTHS, Shared, TieSignals, months_before
+from askaround.network.rules.shared import Stay
+from askaround.network.rules.ties import DORMANT_MONTHS, TieSignals, months_before
 
 MOST_SAID, MOST_RECENT, MOST_DORMANT, MOST_NAMED = 80, 40, 30, 40
 MOST_LISTED, MOST_THERE = 40, 120
@@ -227,7 +228,7 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
     coding: dict[tuple[str, str], float] = {}
     stays: dict[str, list[Stay]] = {}
     there: set[str] = set()
-    own = own_keys(looking.owner, looking.own)
+    own = own_stays(looking.owner, looking.own)
     positions = Position.objects.filter(owner=looking.owner, person__in=ids).order_by(
         "-current", "-started", "-id"
     )
@@ -249,34 +250,6 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
             there=one.there or one.key in there, mutual=mutual.get(one.key), near=near, km=km,
         ))  # fmt: skip
     return found
-
-
-def own_keys(owner: Workspace, own: Sequence[OwnPosition]) -> dict[uuid.UUID, list[Stay]]:
-    """Where the owner was, by the key of the organisation that bears the name. Two queries; none without positions."""
-    from askaround.explore.queries import organisations_by_key
-
-    known = organisations_by_key(owner, {row.match_key for row in own}) if own else {}
-    found: dict[uuid.UUID, list[Stay]] = {}
-    for row in own:
-        if row.match_key in known:
-            stay = Stay(
-                row.organisation, row.started, row.ended, not row.ended, row.kind == OwnPosition.Kind.SCHOOL
-            )
-            found.setdefault(known[row.match_key][0], []).append(stay)
-    return found
-
-
-def shared_places(
-    own: dict[uuid.UUID, list[Stay]], theirs: Iterable[Stay], today: dt.date
-) -> tuple[Shared, ...]:
-    """Where both were, those with years first; each place once."""
-    found: dict[str, Shared] = {}
-    for stay in theirs:
-        for mine in own.get(uuid.UUID(stay.place), ()):
-            together = overlap(mine, stay, today)
-            if together and (mine.place not in found or found[mine.place].first is None):
-                found[mine.place] = together
-    return tuple(sorted(found.values(), key=lambda one: (one.first is None, one.place)))
 
 
 def _mutual(owner: Workspace, ids: Sequence[uuid.UUID]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -18,7 +18,7 @@ from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key, mail_key
 from askaround.network.models import ContactPoint, Person, Position, SourceId, SourceRecord, Touch
 from askaround.network.queries.merges import PERSON, kept_row
-from askaround.network.queries.ties import tie_of
+from askaround.network.queries.ties import shared_with, tie_of
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules.keys import person_key
 from askaround.network.rules.ties import classify, evidence
@@ -156,14 +156,15 @@ def person_detail(
             raise Refusal("That page of the list does not exist; start at the beginning.")
         touches = touches.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
     shown = list(touches.order_by("-at", "-id")[: limit + 1])
-    tie = tie_of(row)
     positions = row.positions.filter(owner=owner).select_related("organisation")
+    held = list(positions.order_by("-current", "-started", "-id"))
+    tie = replace(tie_of(row), shared=shared_with(owner, held, settings.today))
     return PersonDetail(
         person=row,
         tie=str(classify(tie, settings.today)),
         tie_evidence=evidence(tie),
         contact_points=list(row.contact_points.filter(owner=owner).order_by("kind", "created_at", "id")),
-        positions=list(positions.order_by("-current", "-started", "-id")),
+        positions=held,
         source_ids=list(row.source_ids.filter(owner=owner).order_by("source", "value")),
         records=list(row.records.filter(owner=owner).order_by("source", "created_at")),
         named_by=row.named_by,

@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
 FINDING = {
-    TieClass.DORMANT: "people silent for three years or more are as useful as current ones and tell more that is new; we tend to pick"
-    " the familiar (Levin, Walter, Murnighan 2011 and 2015)",
-    TieClass.OCCASIONAL: "in experiments with more than 20 million people moderately weak ties helped most, except in less digital"
-    " industries (Rajkumar et al. 2022)",
+    TieClass.DORMANT: "people silent for three years are as useful as current ones and tell more that is new, yet we pick the familiar"
+    " (Levin, Walter, Murnighan 2011, 2015)",
+    TieClass.OCCASIONAL: "moderately weak ties helped most, except where work is less digital (Rajkumar et al. 2022)",
 }
-
 
 HALF_DIGITAL = 0.5
 LESS_DIGITAL = "in less digital industries close ties helped more than loose ones (Rajkumar et al. 2022)"
