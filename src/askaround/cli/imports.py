@@ -180,16 +180,26 @@ def _file_lines(entry: dict[str, Any]) -> list[str]:
     words += [f"{entry['unchanged']:,} unchanged"] if entry["unchanged"] else []
     words += [f"{rows:,} left out"] if rows else []
     lines = [f"{entry['path']} ({entry['kind']}): {entry['rows']:,} rows; {', '.join(words) or 'nothing'}"]
-    for skip in entry["skipped"][:SHOWN]:
-        where = f"row {skip['row']}: " if skip["row"] else ""
-        lines.append(f"  {where}{skip['reason']}")
-    if rows > SHOWN:
-        lines.append(f"  … and {rows - SHOWN:,} more; --json lists all.")
+    lines += _left_out(entry["skipped"])
     remarks = entry["remarks"]
     lines += [f"  row {told['row']}: {told['reason'][:200]}" for told in remarks[:SHOWN]]
     if len(remarks) > SHOWN:
         lines.append(f"  … and {len(remarks) - SHOWN:,} more that are kept as written; --json lists all.")
     return lines
+
+
+def _left_out(skipped: list[dict[str, Any]]) -> list[str]:
+    """Each with its row, or of many how often each reason stands."""
+    from askaround.network.imports import reasons
+
+    if len(skipped) <= SHOWN:
+        return [
+            f"  row {skip['row']}: {skip['reason']}" if skip["row"] else f"  {skip['reason']}"
+            for skip in skipped
+        ]
+    found = reasons.grouped(skipped, SHOWN)
+    lines = [f"  {group['count']:,} × {group['reason']}" for group in found]
+    return [*lines, "  Which rows: --json lists them all."]
 
 
 def _undo(context: Context, args: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
 from askaround.network import finding, summaries
-from askaround.network.imports import bulk, mapped, stopping, store, stored, undoing
+from askaround.network.imports import bulk, mapped, reasons, stopping, store, stored, undoing
 from askaround.network.imports.bulk import Prepared
 from askaround.network.imports.collecting import seldom_collecting
 from askaround.network.imports.mapped import Preview
@@ -167,7 +167,7 @@ def _write(
         summaries.refresh(owner, met)
         finding.enter_batch(owner, number)
         finding.reindex(
-            owner, [state.id for state in plan.people.values() if state.changed and not state.new]
+            owner, [state.id for state in plan.people.wholes() if state.changed and not state.new]
         )
     return ImportBatch.objects.get(owner=owner, pk=number)
 
@@ -252,7 +252,10 @@ def _report(plan: Plan) -> dict[str, Any]:
     files = [_file_json(entry) for entry in plan.files]
     for entry in files:
         entry["skipped_count"] = len(entry["skipped"])
-        entry["skipped"] = entry["skipped"][:KEPT_REASONS]
+        if len(entry["skipped"]) > reasons.MANY:
+            entry["reasons"] = reasons.grouped(entry["skipped"])
+        # What loses something is kept before what does not.
+        entry["skipped"] = sorted(entry["skipped"], key=lambda skip: skip["harmless"])[:KEPT_REASONS]
         entry["remarks_count"] = len(entry["remarks"])
         entry["remarks"] = [
             {**told, "reason": told["reason"][:KEPT_LETTERS]} for told in entry["remarks"][:KEPT_REASONS]

@@ -375,3 +375,15 @@ def test_an_address_beside_the_owners_name_is_another_of_the_owners(owner, write
     )
     load(owner, write("c.ics", text))
     assert names(owner) == ["ana@example.com", "bob@example.net"]
+
+
+def test_many_reasons_are_told_in_few_lines(owner, write):
+    mails = [mail(f"Shop {number} <no-reply@shop{number}.example.com>", ME) for number in range(30)]
+    result, batch = load(owner, write("all.mbox", mbox(*mails, mail(None), mail(ME, ANA, key="1"))))
+    entry = batch.report["files"][0]
+    assert [(group["count"], group["reason"], group["harmless"]) for group in entry["reasons"]] == [
+        (1, "This mail says of nobody that they wrote it: there is no address in From.", False),
+        (30, "Nobody reads at …: it is the address of a program.", True),
+    ]
+    assert entry["skipped"][0]["row"] == 31
+    assert len(result["files"][0]["skipped"]) == 31
