@@ -16,6 +16,9 @@ from askaround.network.imports.keeping import short
 from askaround.network.rules.matching import SHORT_UID, Card
 from askaround.network.rules.matching.phones import e164
 
+# One for all: an empty set takes as much memory as a small one.
+NONE: frozenset[Any] = frozenset()
+
 
 class RecordKeys:
     """Hands out the record keys of one source in one import.
@@ -86,14 +89,14 @@ def card(
     return Card(
         key,
         names[0],
-        frozenset(by_kind["email"]),
-        frozenset(source_ids),
-        frozenset(filter(None, phones)),
-        frozenset(filter(None, employers)),
+        frozenset(by_kind["email"]) or NONE,
+        frozenset(source_ids) or NONE,
+        frozenset(filter(None, phones)) or NONE,
+        frozenset(filter(None, employers)) or NONE,
         birthday,
         names[1],
         names[2],
-        frozenset(by_kind["address"]),
+        frozenset(by_kind["address"]) or NONE,
         match_key(place.partition(",")[0]),
     )
 

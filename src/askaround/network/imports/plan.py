@@ -26,12 +26,15 @@ from askaround.network.imports.correspondence import Correspondence, TieWrite, T
 from askaround.network.imports.doubts import Changes, changes
 from askaround.network.imports.drafts import FileRead, Happened, Options, OwnDraft, PersonDraft, Skip
 from askaround.network.imports.identity import RecordKeys, card_of, facts_of
-from askaround.network.imports.merge import Delta, PersonState
+from askaround.network.imports.merge import Delta
+from askaround.network.imports.planned import Planned, new_state
 from askaround.network.imports.read import Progress, read_paths
 from askaround.network.imports.waiting import WaitWrite
 from askaround.network.rules.matching import Matcher, compatible
 
 OWN = "This is you."
+# Shared by all rows until their own are worked out.
+_NO_DELTA, _NO_FACTS = Delta(), dict[str, Any]()
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ class Plan:
     paths: tuple[Path, ...]
     kind: str | None
     files: list[FilePlan]
-    people: dict[uuid.UUID, PersonState] = field(default_factory=dict)
+    people: Planned = field(default_factory=Planned)
     records: list[RecordWrite] = field(default_factory=list)
     touches: list[TouchWrite] = field(default_factory=list)
     ties: list[TieWrite] = field(default_factory=list)
@@ -91,7 +94,7 @@ class Plan:
 
     @property
     def new_people(self) -> int:
-        return sum(state.new for state in self.people.values())
+        return self.people.new
 
     @property
     def changes(self) -> bool:
@@ -251,7 +254,7 @@ class _Planner:
         self._remember_member(draft, person)
         known = stored.Record(record.id if record else uuid7(), person, draft.digest)
         self.records[draft.source, key] = known
-        write = RecordWrite(known.id, person, draft, key, {} if record else None, Delta())
+        write = RecordWrite(known.id, person, draft, key, {} if record else None, _NO_DELTA, _NO_FACTS)
         self.entries.append((write, decision.disputed, entry if decision.joins is not None else self.nowhere))
         return person
 
@@ -278,18 +281,25 @@ class _Planner:
 
     def _enter(self, plan: Plan) -> None:
         """Work out what each row adds to its person, in the order of the rows."""
+        # Everything is decided; what deciding needed may go before as much again is made.
+        self.matcher, self.names, self.members, self.keys, self.records = Matcher([]), {}, {}, {}, {}
         wanted = {write.person for write, _, _ in self.entries} | {touch.person for touch in plan.touches}
         wanted |= {entry.person for entry in plan.happened}
         before: dict[uuid.UUID, dict[str, Any]] = {}
-        plan.people = stored.states(self.owner, sorted(wanted - self.new_ids), before)
+        for state in stored.states(self.owner, sorted(wanted - self.new_ids), before).values():
+            plan.people.put(state)
         old = [
             write.id for write, _, _ in self.entries if write.before is not None and write.id not in before
         ]
         before |= stored.record_facts(self.owner, old)
-        aliases = organisation_aliases(self.owner)
+        aliases = plan.people.aliases = organisation_aliases(self.owner)
+        rows = Counter(write.person for write, _, _ in self.entries)
         for write, disputed, entry in self.entries:
-            state = plan.people.get(write.person) or _new_state(write)
-            plan.people[write.person] = state
+            if rows[write.person] == 1 and write.before is None and write.person in self.new_ids:
+                plan.people.leave(write, disputed)
+                continue
+            state = plan.people.whole(write.person) or new_state(write.person)
+            plan.people.put(state)
             write.before = before.get(write.id) if write.before is not None else None
             write.facts = facts_of(write.draft)
             write.delta = merge.enter(state, write.draft, (write.key, write.facts), disputed, uuid7, aliases)
@@ -323,11 +333,6 @@ def _order(read: FileRead) -> tuple[bool, bool, bool]:
 def _uuid(key: object) -> uuid.UUID:
     assert isinstance(key, uuid.UUID)
     return key
-
-
-def _new_state(write: RecordWrite) -> PersonState:
-    empty = dict.fromkeys((*merge.FIELDS, "title", "employer", "onet"), "")
-    return PersonState(write.person, True, empty)
 
 
 def _check_usable(plan: Plan) -> None:

@@ -23,6 +23,7 @@ from askaround.lib.ids import uuid7
 from askaround.network.imports import plan as planning
 from askaround.network.imports.bulk import Prepared, Table, Updates
 from askaround.network.imports.correspondence import SOURCES, told
+from askaround.network.imports.identity import facts_of
 from askaround.network.imports.merge import PersonState
 from askaround.network.imports.plan import Plan
 from askaround.network.imports.waiting import CAUSE
@@ -73,8 +74,9 @@ class _Preparing:
             OwnPosition,
         )  # fmt: skip
         self.prepared = Prepared({model: Table(model) for model in models}, Updates(owner))
-        titles = {entry.title for state in plan.people.values() for entry in state.positions if entry.new}
-        titles |= {state.fields["title"] for state in plan.people.values() if state.retitled}
+        titles = {entry.title for state in plan.people.wholes() for entry in state.positions if entry.new}
+        titles |= {state.fields["title"] for state in plan.people.wholes() if state.retitled}
+        titles |= {position.title for write in plan.people.alone() for position in write.draft.positions}
         self.coded = coder(sorted(titles - {""}))
         self.organisations = self._organisations()
 
@@ -87,8 +89,12 @@ class _Preparing:
         names = planning.employers(self.plan)
         names.update(
             (state.fields["employer"], "")
-            for state in self.plan.people.values()
+            for state in self.plan.people.wholes()
             if state.fields["employer"] not in names
+        )
+        aliases = self.plan.people.aliases
+        names.update(
+            (aliases[key], "") for key in list(names) if key in aliases and aliases[key] not in names
         )
         wanted = sorted(key for key in names if key)
         found = organisations_by_key(self.owner, wanted)
@@ -293,10 +299,9 @@ class _Preparing:
 
     def _records(self) -> None:
         for write in self.plan.records:
-            facts, new = write.facts, write.before is None
-            state = self.plan.people[write.person]
+            facts, new = write.facts or facts_of(write.draft), write.before is None
             undo = None
-            if not (new and state.new):
+            if not (new and self.plan.people.is_new(write.person)):
                 undo = {"before": write.before, "fields": write.delta.fields, "ended": write.delta.ended}
                 if write.delta.renamed:
                     undo["renamed"] = write.delta.renamed

@@ -187,7 +187,7 @@ def _some_names(batch: ImportBatch) -> list[str]:
     plan = background.plan_of(batch)
     if plan is None:
         return []
-    names = (write.draft.name for write in plan.records if plan.people[write.person].new)
+    names = (write.draft.name for write in plan.records if plan.people.is_new(write.person))
     return list(dict.fromkeys(islice(names, 12)))
 
 
