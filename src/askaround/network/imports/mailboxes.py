@@ -69,6 +69,8 @@ def kind_of(source: Source, family: str = "") -> str:
     with source.open() as opened:
         start = opened.read(4096)
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if start[:20].upper().startswith((b"BEGIN:VCARD", b"BEGIN:VCALENDAR")):  # their lines look like headers
+        return ""
     if start.startswith(b"From ") and _begins(start, 0, True):
         return "mbox"
     suffix = Path(source.name).suffix.lower()
