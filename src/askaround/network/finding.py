@@ -7,6 +7,7 @@ Whoever changes what a person is found by calls `reindex` in the same transactio
 
 from __future__ import annotations
 
+import sys
 import uuid
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,7 +62,7 @@ def rebuild(owner: uuid.UUID, get_model: GetModel = apps.get_model) -> int:
 def enter_batch(owner: Workspace, batch: uuid.UUID) -> None:
     """Index the people whom an import has just made, by the `search_key` that it gave them."""
     made = Person.objects.filter(owner=owner, batch_id=batch).order_by("number")
-    postings: dict[bytes, list[int]] = {}
+    postings: dict[str, list[int]] = {}
     for number, key in made.values_list("number", "search_key").iterator(5_000):
         _post(postings, number, key.split())
     _write(owner.pk, postings)
@@ -71,7 +72,7 @@ def _reindex(owner: uuid.UUID, people: Sequence[uuid.UUID], get_model: GetModel)
     from askaround.network.imports.bulk import Updates
 
     changed = 0
-    postings: dict[bytes, list[int]] = {}
+    postings: dict[str, list[int]] = {}
     updates = Updates(Workspace(pk=owner))
     for start in range(0, len(people), CHUNK):
         for pk, number, old, new in _keys(owner, people[start : start + CHUNK], get_model):
@@ -128,31 +129,37 @@ def _keys(
         )
 
 
-def _post(postings: dict[bytes, list[int]], number: int, words: Iterable[str]) -> None:
+def _post(postings: dict[str, list[int]], number: int, words: Iterable[str]) -> None:
     for word in {word[:WORD] for word in words}:
-        postings.setdefault(word.encode(), []).append(number)
+        postings.setdefault(word, []).append(number)
 
 
-def _write(owner: uuid.UUID, postings: dict[bytes, list[int]]) -> None:
+def _write(owner: uuid.UUID, postings: dict[str, list[int]]) -> None:
     from askaround.network.imports.bulk import Table, insert
 
     table, now = Table(SearchWord), clock.now()
     for word in sorted(postings):
         numbers = postings[word]
         table.add(
-            id=uuid7(), owner_id=owner, created_at=now, word=word, count=len(numbers), people=_packed(numbers)
+            id=uuid7(),
+            owner_id=owner,
+            created_at=now,
+            word=word.encode(),
+            count=len(numbers),
+            people=_packed(numbers),
         )
     for _ in insert(table):
         pass
 
 
 def _packed(numbers: Iterable[int]) -> bytes:
-    return b"".join(number.to_bytes(4, "little") for number in numbers)
+    packed = array("I", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
 
 
 def _unpacked(people: bytes) -> array[int]:
-    import sys
-
     numbers = array("I")
     numbers.frombytes(people)
     if sys.byteorder == "big":
