@@ -118,10 +118,10 @@ def group_of(header: str) -> str:
 def is_technical(header: str) -> bool:
     """Whether a column says only of what type another is, or is for programs: not kept as written."""
     key = fold(header)
-    return key.endswith((" type", " typ", " label", " rel", " display name", " angezeigter name", " formatted")) or key in {
+    return key.endswith(("reltype", " type", " typ", " label", " rel", " display name", " angezeigter name", " formatted")) or key in {
         "photo", "sensitivity", "priority", "vertraulichkeit", "prioritat", "private", "privat", "initials", "initialen",
         "mileage", "billing information", "directory server", "internet free busy", "action", "id", "file as", "phonetic first name",
-        "phonetic last name", "phonetic middle name",
+        "phonetic last name", "phonetic middle name", "contacttype", "domain", "apiid", "namelower", "namelowerunique", "externalid",
     }  # fmt: skip
 
 

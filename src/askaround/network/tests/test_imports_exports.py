@@ -13,7 +13,7 @@ from scripts.import_table import table
 
 ROOT = Path(__file__).resolve().parents[4]
 EXPORTS = ROOT.parent / "shared" / "data" / "exports"
-FOLDERS = [EXPORTS / name for name in ("linkedin", "google", "vcard")]
+FOLDERS = sorted(entry for entry in EXPORTS.iterdir() if entry.is_dir()) if EXPORTS.is_dir() else []
 
 pytestmark = [
     pytest.mark.django_db,
