@@ -32,6 +32,7 @@ SOURCES = {
     "google": "Google contacts",
     "vcard": "your address book",
     "pasted": "you pasted it",
+    "mail": "your mails",
 }
 
 

@@ -148,4 +148,5 @@ SOURCES = {
     "hand": "you",
     "memory": "memory",
     "email": "mail",
+    "mail": "mails and calendars",
 }
