@@ -21,14 +21,14 @@ RINGS: tuple[tuple[str, str, frozenset[TieClass]], ...] = (
 )
 """Class of the drawing, its name, the classes of ties on it; the nearest first."""
 
-ROW, HEAD, GAP, TOP = 19.0, 21.0, 17.0, 44.0
-WIDTH, LABEL_AT = 1040.0, 318.0
+ROW, HEAD, GAP, TOP = 20.0, 22.0, 17.0, 20.0
+WIDTH, LABEL_AT = 1120.0, 297.0
 _RING_X = (96.0, 158.0, 220.0, 276.0)
 _EDGE = 0.45
 NARROW_WIDTH, NARROW_LABEL_AT = 360.0, 122.0
 _NARROW_X = (28.0, 54.0, 80.0, 104.0)
-_LETTER, _HEAD_LETTER = 6.9, 7.3
-"""Width of a letter of names (13 units high) and of headings, on the wide side."""
+LETTER, HEAD_LETTER = 7.6, 8.2
+"""Width of a letter of names (14 units high) and of headings (15), on the wide side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _rest(group: Group) -> int:
     return group.total - len(group.people)
 
 
-def shorten(text: str, room: float, letter: float = _LETTER) -> str:
+def shorten(text: str, room: float, letter: float = LETTER) -> str:
     """What of a text fits, with “…” where something is left out."""
     fits = max(2, int(room / letter))
     return text if len(text) <= fits else text[: fits - 1].rstrip() + "…"
@@ -202,7 +202,7 @@ def wide(groups: Sequence[Group], known: Iterable[tuple[str, str]] = ()) -> Pict
             rest = _rest(group)
             at += ROW * bool(rest)
             headings.append(Heading(
-                group, round(label_x, 1), round(top, 1), anchor, shorten(group.name, room, _HEAD_LETTER), rest, round(label_x, 1), round(at, 1)
+                group, round(label_x, 1), round(top, 1), anchor, shorten(group.name, room, HEAD_LETTER), rest, round(label_x, 1), round(at, 1)
             ))  # fmt: skip
             at += GAP
     return Picture(
@@ -246,12 +246,12 @@ def narrow(groups: Sequence[Group]) -> Picture:
             place = ring_of(dot.kind)
             people.append(Placed(
                 dot, RINGS[place][0], _NARROW_X[place], round(at - 5, 1), NARROW_LABEL_AT, "start",
-                shorten(dot.name, room, 7.6), thickness(dot.strength), 6.0, round(at - 5, 1), NARROW_LABEL_AT - 6,
+                shorten(dot.name, room), thickness(dot.strength), 6.0, round(at - 5, 1), NARROW_LABEL_AT - 6,
             ))  # fmt: skip
         rest = _rest(group)
         at += ROW * bool(rest)
         headings.append(Heading(
-            group, 14.0, round(top, 1), "start", shorten(group.name, NARROW_WIDTH - 18, 8.2), rest, NARROW_LABEL_AT, round(at, 1)
+            group, 14.0, round(top, 1), "start", shorten(group.name, NARROW_WIDTH - 18, HEAD_LETTER), rest, NARROW_LABEL_AT, round(at, 1)
         ))  # fmt: skip
         at += GAP
     rings = tuple(Ring(css, name, "") for css, name, _ in RINGS)

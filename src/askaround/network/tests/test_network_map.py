@@ -47,11 +47,13 @@ def boxes(picture: Picture) -> list[tuple[float, float, float, float]]:
 
     def of(one: Placed | Heading) -> tuple[float, float, float, float]:
         if isinstance(one, Placed):
-            return box(one.label_x, one.y + 4.5, one.anchor, one.label, 6.9)
-        return box(one.x, one.y, one.anchor, one.label, 7.3)
+            return box(one.label_x, one.y + 4.5, one.anchor, one.label, rule.LETTER)
+        return box(one.x, one.y, one.anchor, one.label, rule.HEAD_LETTER)
 
     rests = [
-        box(one.rest_x, one.rest_y, one.anchor, f"+ {one.rest}", 6.9) for one in picture.headings if one.rest
+        box(one.rest_x, one.rest_y, one.anchor, f"+ {one.rest}", rule.LETTER)
+        for one in picture.headings
+        if one.rest
     ]
     return [*(of(one) for one in (*picture.people, *picture.headings)), *rests]
 
@@ -214,7 +216,9 @@ def test_coverage_asks_the_database_as_often_for_a_longer_list(owner: Workspace)
     assert counts[0] == counts[1] <= 6
 
 
-def test_the_list_of_employers_tells_who_was_there_and_leads_to_the_ways_in(owner: Workspace, visitor: Client) -> None:
+def test_the_list_of_employers_tells_who_was_there_and_leads_to_the_ways_in(
+    owner: Workspace, visitor: Client
+) -> None:
     gone = actions.add_person(owner, name="Dora", organisation="Former Lab")
     gone.positions.update(current=False)
     Person.objects.filter(pk=gone.pk).update(organisation=None)
