@@ -15,6 +15,7 @@ from askaround.interview.models import Answer, Mention, Promise
 from askaround.lib.errors import Refusal
 from askaround.mail.models import Incoming, Outgoing
 from askaround.network import actions, chosen, forgetting
+from askaround.network.merging import people
 from askaround.network.models import (
     AddressBook,
     AddressBookCard,
@@ -228,6 +229,16 @@ def test_everybody_else_stays(owner, scene):
     assert Touch.objects.filter(person=staying, text="Re: [erased]").count() == 1
     assert Outgoing.objects.get().recipient == "ana@example.org"
     assert not AddressBookCard.objects.exists()
+
+
+def test_the_name_of_who_was_made_one_with_them_goes_too(owner):
+    going, double = actions.add_person(owner, name=NAME), actions.add_person(owner, name="Tom Quillson")
+    other = actions.add_person(owner, name="Bo Lind")
+    Person.objects.filter(pk=other.pk).update(note="Tom Quillson knows")
+    people.merge(owner, going, double)
+    forget(owner, [going.pk])
+    assert left() == []
+    assert Person.objects.get().note == "[erased] knows"
 
 
 def test_nothing_happens_while_a_message_is_being_sent(owner, scene):

@@ -33,6 +33,7 @@ from askaround.network.models import (
     SourceRecord,
 )
 from askaround.network.queries.merges import absorbed_into
+from askaround.network.rules.keys import person_key
 
 ERASED = "[erased]"
 CHUNK = 40
@@ -72,13 +73,9 @@ class Forgotten:
 def traces(owner: Workspace, people: Sequence[uuid.UUID]) -> Traces:
     """What names them. A name of one word, or one that somebody else bears too, is theirs alone nowhere."""
     found = Traces()
-    rows = list(Person.objects.filter(owner=owner, id__in=people))
-    keys = {row.match_key for row in rows}
-    others = Person.objects.filter(owner=owner, match_key__in=keys).exclude(id__in=people)
-    shared = set(others.values_list("match_key", flat=True))
-    for row in rows:
+    for row in Person.objects.filter(owner=owner, id__in=people):
         for name in (row.name, f"{row.given} {row.family}"):
-            if len(match_key(name).split()) > 1 and row.match_key not in shared:
+            if len(match_key(name).split()) > 1 and not _borne(owner, name, people):
                 found.names.add(name.strip())
                 found.folded |= {match_key(name), row.match_key}
     points = ContactPoint.objects.filter(owner=owner, person__in=people).exclude(
@@ -88,12 +85,24 @@ def traces(owner: Workspace, people: Sequence[uuid.UUID]) -> Traces:
         (found.mails if kind == ContactPoint.Kind.EMAIL else found.points).update((value, key))
     for source in (SourceId.objects.filter(owner=owner, person__in=people).values_list("value", flat=True),):
         found.points.update(source)
+    known = {*people, *absorbed_into(owner, people)}
+    merged = Merge.objects.filter(owner=owner, what=Merge.What.PERSON, kept__in=known, undone_at=None)
+    for name in {name for pair in merged.values_list("kept_name", "absorbed_name") for name in pair}:
+        if len(match_key(name).split()) > 1 and not _borne(owner, name, people):
+            found.names.add(name.strip())
+            found.folded.add(match_key(name))
     records = SourceRecord.objects.filter(owner=owner, person__in=people)
     for key, nickname in records.values_list("key", "facts__nickname"):
         found.records.add(key)
         if isinstance(nickname, str) and len(nickname.split()) > 1:
             found.names.add(nickname)
     return found
+
+
+def _borne(owner: Workspace, name: str, people: Sequence[uuid.UUID]) -> bool:
+    """Whether somebody who stays bears that name."""
+    others = Person.objects.filter(owner=owner, match_key=person_key(name)).exclude(id__in=people)
+    return others.exists()
 
 
 def forget(

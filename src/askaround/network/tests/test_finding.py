@@ -13,6 +13,7 @@ from askaround.lib.errors import Refusal
 from askaround.lib.text import match_key
 from askaround.network import actions, chosen, editing, finding, queries
 from askaround.network.imports import run
+from askaround.network.merging import people
 from askaround.network.models import Person, SearchWord
 from askaround.network.queries import listing
 from askaround.network.rules.keys import search_key, tag_word, typed_words
@@ -29,6 +30,7 @@ TEL:+1 (555) 010-4477
 EMAIL:lukasz@example.org
 ADR:;;1 Main St;Göteborg;;;Sweden
 NOTE:Plays the theremin
+CATEGORIES:Sunday choir
 END:VCARD
 """
 
@@ -70,7 +72,7 @@ def load(owner, path: Path, text: str):
     "typed",
     [
         "angstrom", "Ångström", "ANGSTR", "ang luk", "łukasz", "lucky", "edit", "rhone ver", "gotebor", "Göteborg", "lukasz@example",
-        "5550104477", "+1 555 010 4477", "(555) 010", "theremin", "old fri",
+        "5550104477", "+1 555 010 4477", "(555) 010", "theremin", "sunday ch", "old fri",
     ],
 )  # fmt: skip
 def test_any_field_is_found_as_it_is_typed(owner, tmp_path, typed):
@@ -116,6 +118,20 @@ def test_every_writer_keeps_the_index_right(owner, tmp_path):
     assert names(owner, place="Porto") == []
     assert drifted(owner) == set()
     run.undo(owner, batch)
+    assert drifted(owner) == set()
+
+
+def test_merging_and_parting_keep_the_index_right(owner, tmp_path):
+    load(owner, tmp_path / "one.vcf", CARD)
+    person, other = (
+        Person.objects.get(owner=owner),
+        actions.add_person(owner, name="L. Strom", phone="+1 555 010 2222"),
+    )
+    merge = people.merge(owner, person, other)
+    assert names(owner, query="555 010 2222") == ["Łukasz Ångström"]
+    assert drifted(owner) == set()
+    people.unmerge(owner, merge)
+    assert names(owner, query="555 010 2222") == ["L. Strom"]
     assert drifted(owner) == set()
 
 
