@@ -214,9 +214,9 @@ def given_level(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     """How two given names compare; further given names may be missing on one side."""
     if not a or not b:
         return Level.NONE
-    if a == b:
-        return Level.SAME
     one, other = a[0], b[0]
+    if a == b and len(one) > 1:
+        return Level.SAME
     if len(one) == 1 or len(other) == 1:
         return Level.INITIAL if one[0] == other[0] else Level.DIFFERENT
     best = typed(one, other)

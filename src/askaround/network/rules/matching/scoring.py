@@ -15,6 +15,7 @@ from askaround.network.rules.matching.evidence import (
     employers,
     phones,
 )
+from askaround.network.rules.matching.names import Level
 from askaround.network.rules.matching.naming import Naming, name_reason, naming
 from askaround.network.rules.matching.traits import Commonness, Traits, traits
 
@@ -22,7 +23,7 @@ NOBODY_KNOWN = Commonness()
 MAIL, MAIL_SHARED, LOCAL, NAME_LOCAL, LINKEDIN = 11.0, 4.0, 5.0, 0.5, 24.0
 # What a household shares beside the family name.
 HOUSEHOLD_PHONE, HOUSEHOLD_ADDRESS = 4.0, 2.0
-MAIL_LEAST = -2.0
+MAIL_LEAST, ASK_MOST = -2.0, 9.0
 
 
 def compare(a: Card, b: Card, known: Commonness = NOBODY_KNOWN) -> Doubt | None:
@@ -52,10 +53,17 @@ def compare_traits(a: Traits, b: Traits, known: Commonness) -> Doubt | None:
             points += entry.points
     if not mail and points < 0:
         return None
-    score = score_of(min(points, named.most))
+    score = score_of(min(points, _most(one, other, named, mail=mail)))
     told = [Evidence(named.points, name_reason(a, b, named)), *found]
     reasons = [entry.reason for entry in sorted(told, key=lambda entry: -entry.points) if entry.reason]
     return Doubt(other.key, max(score, score_of(MAIL_LEAST)) if mail else score, tuple(reasons))
+
+
+def _most(one: Card, other: Card, named: Naming, *, mail: bool) -> float:
+    """What all evidence together may come to: “same” is not said of two birthdays, nor of an initial that a household may share."""
+    born = birthdays(one.birthday, other.birthday).points if one.birthday and other.birthday else 0.0
+    unsure = born < 0 or (named.given >= Level.INITIAL and not mail and born == 0)
+    return min(named.most, ASK_MOST) if unsure else named.most
 
 
 def _weigh(a: Traits, b: Traits, named: Naming, known: Commonness) -> list[Evidence]:
