@@ -33,7 +33,7 @@ def asked_lately(
     """What was asked of these people in the last year and what they said to it; and who was asked lately, by employer. Two queries."""
     since = settings.now - dt.timedelta(days=courtesy.DECLINED_DAYS + 1)
     lived = live_touches(owner).filter(at__gte=since)
-    fields = ("at", "id", "person_id", "kind", "person__organisation_id", "person__name")
+    fields = ("at", "kind", "person_id", "person__organisation_id", "person__name")
     asking = kinds.ASKING | {"declined"}
     rows = list(lived.filter(kind__in=asking).order_by().values_list(*fields))
     latest = settings.now - dt.timedelta(days=courtesy.COLLEAGUE_DAYS + 1)
@@ -46,7 +46,7 @@ def asked_lately(
     found: dict[uuid.UUID, _Told] = {}
     employers: dict[uuid.UUID, list[Asked]] = {}
     lately = settings.today - dt.timedelta(days=courtesy.COLLEAGUE_DAYS)
-    for at, _, person, kind, employer, name in rows:
+    for at, kind, person, employer, name in rows:
         if person not in concerned:
             continue
         told = found.get(person) or found.setdefault(person, _Told())
