@@ -157,6 +157,13 @@ def _told(result: dict[str, Any]) -> str:
     lines: list[str] = []
     for entry in result["files"]:
         lines += _file_lines(entry)
+    if result["answered"]:
+        lines.append(
+            f"{_mails(result['answered'])} read before {_one(result['answered'], 'counts', 'count')} now."
+        )
+    if result["waiting"]:
+        are = _one(result["waiting"], "waits until its sender is known", "wait until their senders are known")
+        lines.append(f"{_mails(result['waiting'])} of people you do not know yet {are}.")
     if result["dry_run"]:
         lines.append(f"Nothing was written. With this import you would have {result['people']:,} people.")
     elif result["handle"]:
@@ -168,6 +175,14 @@ def _told(result: dict[str, Any]) -> str:
     if any(entry["review"] for entry in result["files"]):
         lines.append("Some may be people you have already: askaround duplicates lists them.")
     return "\n".join(lines)
+
+
+def _mails(count: int) -> str:
+    return _one(count, "1 mail", f"{count:,} mails")
+
+
+def _one(count: int, singular: str, plural: str) -> str:
+    return singular if count == 1 else plural
 
 
 def _file_lines(entry: dict[str, Any]) -> list[str]:

@@ -227,7 +227,9 @@ COUNTS = ("created", "updated", "unchanged", "review")
 def result_json(plan: Plan, batch: ImportBatch | None, *, dry_run: bool = False) -> dict[str, Any]:
     """`{batch, handle, dry_run, files: [{path, kind, rows, created, updated, unchanged, review, skipped: [{row, reason}]}], people}`.
 
-    Each file has `remarks` too, rows that were read but for something, with what it is. `people` is the total afterwards; of a dry run, the total as it would be. `batch` is null when nothing was written.
+    Each file has `remarks` too, rows that were read but for something, with what it is. `people` is the total afterwards; of a dry run, the
+    total as it would be. `batch` is null when nothing was written. `waiting` counts mails kept for people not known yet, `answered` those
+    that had waited and count now (imports/waiting.py).
     """
     return {
         "batch": str(batch.pk) if batch else None,
@@ -235,6 +237,8 @@ def result_json(plan: Plan, batch: ImportBatch | None, *, dry_run: bool = False)
         "dry_run": dry_run,
         "files": [_file_json(entry) for entry in plan.files],
         "people": plan.stored_people + plan.new_people,
+        "waiting": len({wait.message.key for wait in plan.waits}),
+        "answered": sum(touch.cause is not None for touch in plan.touches),
     }
 
 
