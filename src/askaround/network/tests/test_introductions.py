@@ -227,3 +227,29 @@ def test_whom_to_ask_tells_the_way_in_to_somebody_one_has_no_tie_with(
     ties.say_they_know(owner, ada, cleo)
     page = visitor.get("/who", {"career": "27-3042.00"}).content.decode()
     assert f'/people/introductions?target={cleo.handle}">way in</a> through' in page
+
+
+def test_who_named_whom_before_ties_were_kept_is_written_down_by_the_migration(owner: Workspace) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    ada = add(owner, "Ada")
+    ben, alone = add(owner, "Ben"), add(owner, "Alone")
+    Person.objects.filter(pk=ben.pk).update(named_by=ada)
+    Person.objects.filter(pk=alone.pk).update(named_by=alone)
+    import_module("askaround.network.migrations.0006_named_ties").tell(apps, None)
+    written = TieEvidence.objects.get()
+    assert {written.a_id, written.b_id} == {ada.pk, ben.pk} and written.text == "Ada named Ben"
+    assert ties.named(owner, ada, ben) == written
+
+
+def test_an_introduction_that_was_logged_is_a_tie_until_it_is_taken_back(owner: Workspace) -> None:
+    from askaround.outreach import actions as outreach
+
+    ada, cleo = add(owner, "Ada", level="strong", email="ada@example.org"), add(owner, "Cleo")
+    ask = outreach.start_ask(owner, ada, purpose="introduction", target=cleo)
+    touch = outreach.log(owner, ada, "introduced", ask=ask)
+    assert TieEvidence.objects.get().text == "Ada introduced you to Cleo"
+    outreach.unlog(owner, touch)
+    assert not TieEvidence.objects.exists()

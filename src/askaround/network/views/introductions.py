@@ -59,7 +59,10 @@ def knows(request: OwnedRequest, person: str) -> HttpResponse:
     from askaround.network import ties
 
     row = queries.person_of(request.owner, person)
-    other = queries.person_of(request.owner, request.POST.get("other", ""))
+    text = request.POST.get("other", "").strip()
+    if not text:
+        raise Refusal(f"Say whom {row.name} knows.")
+    other = queries.person_of(request.owner, text)
     if "undo" in request.POST:
         ties.unsay_they_know(request.owner, row, other)
         say(request, f"Taken back: that {row.name} and {other.name} know each other.")
