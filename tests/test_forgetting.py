@@ -14,7 +14,7 @@ from askaround.follow_up.models import KeepUp, Thanks
 from askaround.interview.models import Answer, Mention, Promise
 from askaround.lib.errors import Refusal
 from askaround.mail.models import Incoming, Outgoing
-from askaround.network import actions, chosen, forgetting
+from askaround.network import actions, chosen, finding, forgetting
 from askaround.network.merging import people
 from askaround.network.models import (
     AddressBook,
@@ -61,6 +61,7 @@ def scene(owner):
     staying = actions.add_person(owner, name="Ana Silva", email="ana@example.org", named_by=going)
     actions.add_person(owner, name="Bo Lind", named_by=staying)
     Person.objects.filter(pk=staying.pk).update(note=f"Knows {NAME.upper()} and {MAIL}")
+    finding.reindex(owner, [staying.pk])
     ask = Ask.objects.create(
         owner=owner,
         number=1,

@@ -49,6 +49,14 @@ def reindex_organisation(owner: Workspace, organisation: uuid.UUID) -> int:
     return reindex(owner, people.order_by().values_list("id", flat=True))
 
 
+def renew(owner: Workspace, people: Sequence[uuid.UUID]) -> None:
+    """Index these people anew, so that no word is left by which they were found before."""
+    rows = Person.objects.filter(owner=owner, id__in=people)
+    remove(owner, rows.values_list("number", flat=True))
+    rows.update(search_key="")
+    reindex(owner, people)
+
+
 def rebuild(owner: uuid.UUID, get_model: GetModel = apps.get_model) -> int:
     """Index everybody anew; for the migration, whose models it is given. How many people there are."""
     words: Any = get_model("network", "SearchWord")

@@ -120,8 +120,10 @@ def forget(
         waiting.forget(owner, found.mails)
         AddressBookCard.objects.filter(owner=owner, record_key__in=found.records).delete()
         known = {*ids, *absorbed_into(owner, ids)}
-        Merge.objects.filter(owner=owner).filter(Q(kept__in=known) | Q(absorbed__in=known)).delete()
-        finding.remove(owner, numbers)
+        merges = Merge.objects.filter(owner=owner).filter(Q(kept__in=known) | Q(absorbed__in=known))
+        absorbed = merges.filter(absorbed__in=known, undone_at=None).values_list("absorbed_number", flat=True)
+        finding.remove(owner, [*numbers, *absorbed])
+        merges.delete()
         rows, _ = mine.delete()
         texts = _scrub(owner, found)
         if numbers:
@@ -163,7 +165,7 @@ def _scrub(owner: Workspace, found: Traces) -> int:
             _save(owner, model, row.pk, changed)
             if model is Person:
                 reindexed.append(row.pk)
-    finding.reindex(owner, reindexed)
+    finding.renew(owner, reindexed)
     return count
 
 
