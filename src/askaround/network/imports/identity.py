@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.text import linkedin_key, linkedin_url, mail_key, match_key, name_key, phone_key, url_key
 from askaround.network.imports.drafts import PersonDraft
 from askaround.network.imports.keeping import short
@@ -101,17 +100,16 @@ def card(
     )
 
 
-def card_of(draft: PersonDraft, key: Hashable, country: str = "") -> Card:
-    """What matching sees of a draft."""
-    return card(
+def card_of(draft: PersonDraft, key: Hashable) -> Card:
+    """What deciding sees of a draft: whose row it is, the sources' names and the mail addresses say. Of what looks alike more is seen
+    (`card`)."""
+    return Card(
         key,
-        (draft.name, draft.given, draft.family),
-        ((kind, value) for kind, _, value in contact_points(draft)),
-        draft.source_ids,
-        (organisation_key(position.organisation) for position in draft.positions),
-        draft.birthday,
-        draft.place,
-        country,
+        draft.name,
+        frozenset(draft.emails) or NONE,
+        frozenset(draft.source_ids) or NONE,
+        given=draft.given,
+        family=draft.family,
     )
 
 
