@@ -49,7 +49,7 @@ _HEADERS = {
     "prefix": "name prefix|salutation|anrede|honorific|civilite|tratamiento|aanhef",
     "suffix": "suffix|name suffix|namenszusatz|suffixe|sufijo|sufixo|suffisso|achtervoegsel",
     "nickname": "nickname|nick|spitzname|surnom|apodo|apelido informal|soprannome|bijnaam",
-    "organisation": "company|company name|organization|organisation|organization name|employer|firma|unternehmen|arbeitgeber|societe"
+    "organisation": "company|company name|firm|organization|organisation|organization name|employer|firma|unternehmen|arbeitgeber|societe"
     "|entreprise|employeur|empresa|organizacion|organizacao|compania|societa|azienda|bedrijf|werkgever|account name|current company|works for|works at|arbeitet bei",
     "title": "job title|jobtitle|position|role|occupation|profession|headline|what they do|organization title|beruf|berufsbezeichnung|stelle"
     "|funktion|fonction|poste|intitule de poste|cargo|puesto|posicion|funcao|qualifica|ruolo|posizione|functie|beroep",

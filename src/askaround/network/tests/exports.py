@@ -18,6 +18,35 @@ from askaround.accounts.models import Workspace
 from askaround.network.models import ContactPoint, Person
 
 OWNER = "me@example.org"
+# Small files written by hand.
+CONNECTIONS = (
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    "Ana,Silva,https://www.linkedin.com/in/ana,ana@example.org,Example Labs,Biologist,12 Mar 2021\n"
+)
+INVITATIONS = (
+    "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+    'Ana Silva,Me Myself,"9/5/20, 1:12 AM",Hello,INCOMING,https://www.linkedin.com/in/ana,https://www.linkedin.com/in/me\n'
+    'Me Myself,Bob Roe,"9/6/20, 11:12 PM",,OUTGOING,https://www.linkedin.com/in/me,https://www.linkedin.com/in/bob\n'
+    'Me Myself,Cy Lee,"someday",Hi,OUTGOING,https://www.linkedin.com/in/me,https://www.linkedin.com/in/cy\n'
+    ",,,,SIDEWAYS,,\n"
+)
+RECEIVED = (
+    "First Name,Last Name,Company,Job Title,Text,Creation Date,Status\n"
+    'Ana,Silva,Old Labs,Student,"Very good.","03/04/19, 10:00 AM",VISIBLE\n'
+    'Dee,Doe,Sample Clinic,Nurse,"Good too.","03/05/19, 10:00 AM",VISIBLE\n'
+)
+OUTLOOK = (
+    "Title,First Name,Last Name,Company,Job Title,Business Street,Business City,Business Country/Region,Home City,Home Phone,"
+    "Mobile Phone,Business Fax,Birthday,Categories,E-mail Address,E-mail Type,E-mail 2 Address,Web Page,Spouse\n"
+    "Dr.,Ana,Silva,Example Labs,Biologist,1 Main St,Springfield,US,Shelbyville,+1 555 555 0100,+1 555 555 0101,+1 555 555 0102,"
+    "0/0/00,Choir;Work,ana@example.org,SMTP,ana@example.net,javascript:alert(1),Kim\n"
+)
+AUSBLICK = (
+    "Anrede;Vorname;Nachname;Firma;Position;Straße geschäftlich;Ort geschäftlich;Land/Region geschäftlich;Ort privat;"
+    "Telefon privat;Mobiltelefon;Geburtstag;Kategorien;E-Mail-Adresse;E-Mail-Typ;E-Mail 2: Adresse;Notizen\n"
+    "Frau;Ana;Silva;Beispiel GmbH;Biologin;Hauptstr. 1;Köln;Deutschland;Bonn;+49 555 5550100;+49 555 5550101;15.06.1988;Chor;"
+    "ana@example.org;SMTP;ana@example.net;Erste Zeile\n"
+)
 
 
 @dataclass(frozen=True)
