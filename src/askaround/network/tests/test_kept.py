@@ -1,0 +1,69 @@
+"""A query that is written once gives what the ORM gives, for any number of keys, and for each owner their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from askaround.accounts.actions import local_workspace
+from askaround.accounts.models import Workspace
+from askaround.network import actions
+from askaround.network.models import Person
+from askaround.network.queries.kept import Kept
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("id", "name", "known_since", "created_at", "never", "organisation__name", "named_by_id")
+
+
+@pytest.fixture
+def owner() -> Workspace:
+    return local_workspace()
+
+
+def people(owner: Workspace, count: int) -> list[Person]:
+    rows = [
+        actions.add_person(owner, name=f"Person {n}", organisation="Lab" if n % 2 else "")
+        for n in range(count)
+    ]
+    Person.objects.filter(pk=rows[0].pk).update(known_since=dt.date(2024, 2, 29), never=True)
+    return rows
+
+
+def kept() -> Kept:
+    return Kept(
+        lambda owner, keys: (
+            Person.objects.filter(owner=owner, id__in=keys).order_by("number").values_list(*COLUMNS)
+        )
+    )
+
+
+@pytest.mark.parametrize("count", [1, 2, 8, 9, 17])
+def test_the_rows_are_those_of_the_orm(owner: Workspace, count: int) -> None:
+    rows = people(owner, 18)
+    keys = [row.pk for row in rows[:count]]
+    expected = list(Person.objects.filter(owner=owner, id__in=keys).order_by("number").values_list(*COLUMNS))
+    query = kept()
+    assert query.rows(owner, keys) == expected
+    assert query.rows(owner, keys) == expected
+    assert query.rows(owner, []) == []
+
+
+def test_other_values_are_put_in_and_nothing_of_another_owner_comes_out(owner: Workspace) -> None:
+    ada, ben = people(owner, 2)
+    query = kept()
+    assert [row[1] for row in query.rows(owner, [ada.pk])] == ["Person 0"]
+    assert [row[1] for row in query.rows(owner, [ben.pk])] == ["Person 1"]
+    stranger = Workspace(pk=uuid.uuid4())
+    assert query.rows(stranger, [ada.pk, ben.pk]) == []
+
+
+def test_very_many_keys_take_more_than_one_query(owner: Workspace) -> None:
+    ada = people(owner, 1)[0]
+    keys = [uuid.uuid4() for _ in range(2500)]
+    with CaptureQueriesContext(connection) as found:
+        assert [row[0] for row in kept().rows(owner, [*keys, ada.pk])] == [ada.pk]
+    assert len(found) == 2
