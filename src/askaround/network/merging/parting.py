@@ -12,7 +12,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
@@ -26,9 +26,9 @@ class Parting:
     def __init__(self, owner: Workspace, merge: Merge, model: record.AnyModel) -> None:
         self.owner, self.merge, self.model = owner, merge, model
         self.record: dict[str, Any] = merge.record
-        self.touched: set[uuid.UUID] = set()
-        self._later: dict[uuid.UUID, Merge | None] = {}
-        self._patched: dict[uuid.UUID, Merge] = {}
+        self._known: dict[uuid.UUID, Merge] = {}
+        self._held: dict[uuid.UUID, Merge] = {}
+        """Later merges whose record is changed."""
 
     def kept(self) -> Any:
         """The kept row, locked. Raises Refusal where the way back is not free."""
@@ -68,9 +68,8 @@ class Parting:
         for row in self.record["aside"]:
             self._write(row)
         for entry in self.record["changed"]:
-            rows = self._rows(record.model_of(entry["model"])).filter(pk=entry["id"])
-            rows.filter(**{entry["column"]: entry["after"]}).update(**{entry["column"]: entry["before"]})
-        for merge in self._patched.values():
+            self._change_back(entry)
+        for merge in self._held.values():
             Merge.objects.filter(owner=self.owner, pk=merge.pk).update(record=merge.record)
 
     def _rows(self, model: record.AnyModel) -> Any:
@@ -82,10 +81,10 @@ class Parting:
     def _move_back(self, model: record.AnyModel, column: str, ids: list[uuid.UUID]) -> None:
         found: set[uuid.UUID] = set()
         for part in record.parts(ids):
-            rows = self._rows(model).filter(pk__in=part)
+            rows = self._rows(model).filter(pk__in=part, **{column: self.merge.kept})
             found |= set(rows.values_list("pk", flat=True))
-            rows.filter(**{column: self.merge.kept}).update(**{column: self.merge.absorbed})
-        self._elsewhere(model, (column,), set(ids) - found)
+            rows.update(**{column: self.merge.absorbed})
+        self._elsewhere(model, (column,), set(ids) - found, self.merge.kept, self.merge.absorbed)
 
     def _pairs_back(self, model: record.AnyModel, ids: list[uuid.UUID]) -> None:
         found: set[uuid.UUID] = set()
@@ -94,46 +93,70 @@ class Parting:
                 found.add(row.pk)
                 ends = _replaced((row.a_id, row.b_id), self.merge.kept, self.merge.absorbed)
                 self._rows(model).filter(pk=row.pk).update(a_id=ends[0], b_id=ends[1])
-        self._elsewhere(model, ("a_id", "b_id"), set(ids) - found)
+        self._elsewhere(model, ("a_id", "b_id"), set(ids) - found, self.merge.kept, self.merge.absorbed)
 
-    def _elsewhere(self, model: record.AnyModel, columns: tuple[str, ...], ids: set[uuid.UUID]) -> None:
-        """Rows to be moved back that a later merge holds in its record: there they are moved back."""
+    def _change_back(self, entry: dict[str, Any]) -> None:
+        model, column = record.model_of(entry["model"]), entry["column"]
+        rows = self._rows(model).filter(pk=entry["id"])
+        if rows.exists():
+            rows.filter(**{column: entry["after"]}).update(**{column: entry["before"]})
+        else:
+            self._elsewhere(model, (column,), {uuid.UUID(entry["id"])}, entry["after"], entry["before"])
+
+    def _elsewhere(
+        self, model: record.AnyModel, columns: tuple[str, ...], ids: set[uuid.UUID], old: Any, new: Any
+    ) -> None:
+        """Rows to be put back that are not as the merge left them: where a later merge's record holds them, they are put back there."""
         if not ids:
             return
         wanted, name = {str(pk) for pk in ids}, record.label(model)
-        old, new = str(self.merge.kept), str(self.merge.absorbed)
-        for merge in self._merges().filter(number__gt=self.merge.number).order_by("number"):
-            held = self._patched.get(merge.pk, merge)
-            for row in (held.record["row"], *held.record["aside"]):
+        was, shall = record.plain(old), record.plain(new)
+        for later in self._merges().filter(number__gt=self.merge.number).order_by("number"):
+            merge = self._known.setdefault(later.pk, later)
+            said = merge.record["fields"] if model is self.model and merge.kept in ids else {}
+            for column in columns:
+                if said.get(column, [None])[0] == was:
+                    said[column][0] = shall
+                    self._held[merge.pk] = merge
+            for row in (merge.record["row"], *merge.record["aside"]):
                 if row["model"] == name and row["columns"]["id"] in wanted:
                     for column in columns:
-                        if row["columns"][column] == old:
-                            row["columns"][column] = new
+                        if row["columns"][column] == was:
+                            row["columns"][column] = shall
                     _in_order(row["columns"], columns)
-                    self._patched[held.pk] = held
+                    self._held[merge.pk] = merge
 
     def _write(self, row: record.Row) -> None:
         """Write a row again, but one that leads to somebody who was erased since."""
         model = record.model_of(row["model"])
         columns = dict(row["columns"])
+        through: list[tuple[Merge, str]] = []
         for field in record.references(model):
-            value = columns.get(field.attname)
+            value = columns[field.attname]
             if value is None:
                 continue
-            target = self._now(model, field.attname, uuid.UUID(value), columns["id"])
+            target, merges = self._led(field.related_model, uuid.UUID(value))
             if target is None and not field.null:
                 return
             columns[field.attname] = None if target is None else str(target)
+            through += [(merge, field.attname) for merge in merges]
         if record.paired(model):
-            if columns["a_id"] == columns["b_id"]:
-                return
             _in_order(columns, ("a_id", "b_id"))
         if self._stands(model, columns):
+            # It would have been set aside by the later merge, so there it waits.
+            for merge, _ in through[:1]:
+                merge.record["aside"].append(row)
+                self._held[merge.pk] = merge
             return
         record.write({"model": row["model"], "columns": columns})
+        for merge, column in through:
+            _entered(merge, model, column, columns["id"])
+            self._held[merge.pk] = merge
 
     def _stands(self, model: record.AnyModel, columns: dict[str, Any]) -> bool:
-        """Whether a row that came since has its place."""
+        """Whether a row that came since has its place, or both ends are one."""
+        if record.paired(model) and columns["a_id"] == columns["b_id"]:
+            return True
         for constraint in model._meta.constraints:
             names = [record.attname(model, name) for name in getattr(constraint, "fields", ())]
             values = {name: columns[name] for name in names}
@@ -141,21 +164,21 @@ class Parting:
                 return True
         return False
 
-    def _now(self, model: record.AnyModel, column: str, value: Any, row: str = "") -> Any:
-        """Where that reference leads today: through later merges, which then know of the `row` that they took along; None for gone."""
+    def _now(self, model: record.AnyModel, column: str, value: Any) -> Any:
+        """Where that reference leads today, None for gone; what is no reference is as it is."""
         field = record.column_of(model, column)
-        if value is None or not field.is_relation:
-            return value
-        target = field.related_model
+        return value if value is None or not field.is_relation else self._led(field.related_model, value)[0]
+
+    def _led(self, target: Any, value: uuid.UUID) -> tuple[uuid.UUID | None, list[Merge]]:
+        """The row that one leads to today, None for one that is gone, and the merges that it leads through."""
+        through: list[Merge] = []
         while not self._there(target, value):
             merge = self._absorbed_by(value)
             if merge is None:
-                return None
-            if row:
-                _entered(merge, model, column, row)
-                self._patched[merge.pk] = merge
+                return None, through
+            through.append(merge)
             value = merge.kept
-        return value
+        return value, through
 
     def _there(self, target: Any, value: Any) -> bool:
         # The absorbed row is about to be there: the kept one's own columns are put back before it.
@@ -164,12 +187,9 @@ class Parting:
         )
 
     def _absorbed_by(self, value: uuid.UUID) -> Merge | None:
-        if value not in self._later:
-            found: Merge | None = (
-                self._merges().filter(absorbed=value).exclude(pk=self.merge.pk).order_by("-number").first()
-            )
-            self._later[value] = self._patched.get(found.pk, found) if found else None
-        return self._later[value]
+        rows = self._merges().filter(absorbed=value).exclude(pk=self.merge.pk)
+        found: Merge | None = rows.order_by("-number").first()
+        return self._known.setdefault(found.pk, found) if found else None
 
 
 def _keys(entry: dict[str, Any]) -> list[uuid.UUID]:
@@ -192,18 +212,3 @@ def _entered(merge: Merge, model: record.AnyModel, column: str, row: str) -> Non
         merge.record["pairs"].append({"model": record.label(model), "ids": [row]})
     else:
         merge.record["moved"].append({"model": record.label(model), "column": column, "ids": [row]})
-
-
-def absorbed_row(merge: Merge) -> dict[str, Any]:
-    """The columns of the row that was absorbed, as JSON."""
-    columns: dict[str, Any] = merge.record["row"]["columns"]
-    return columns
-
-
-def model_instance(model: type[Model], merge: Merge) -> Any:
-    """The absorbed row as it was, not stored: for a page that shows both sides."""
-    columns = absorbed_row(merge)
-    return model(
-        **{name: record.read(model, name, value) for name, value in columns.items() if name != "owner_id"},
-        owner_id=merge.owner_id,
-    )

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from askaround.accounts.models import Counter, NumberedModel, Workspace
 from askaround.explore.models import Organisation
-from askaround.network import actions
+from askaround.lib.errors import Refusal
+from askaround.network import actions, summaries
 from askaround.network.merging import organisations, people, record
 from askaround.network.models import (
     Merge,
@@ -197,3 +198,85 @@ def test_a_row_that_is_set_aside_takes_no_other_with_it() -> None:
         for model, column in record.pointing(target):
             if record.paired(model) or record.uniques(model, column):
                 assert record.pointing(model) == () or record.paired(model), model
+
+
+@settings(max_examples=8)
+@given(seed=st.integers(0, 2**32))
+def test_parted_in_whatever_order_that_is_free(seed: int) -> None:
+    """Merges of others that stand in between are no hindrance, and in the end everything is in its place."""
+    chance = random.Random(seed)
+    with undone():
+        member = one_of_everything("ada@example.org")
+        owner = member.owner
+        Merge.objects.filter(owner=owner).delete()  # the cast's own has no record
+        found = people_of_all_sorts(owner, member.rows, chance) + people_of_all_sorts(
+            owner, member.rows, chance
+        )
+        furnished(member.rows, Person, found, chance)
+        people.refresh(owner, [row.pk for row in found])
+        before = dump(owner)
+        left, standing = list(found), []
+        while len(left) > len(found) // 2:
+            kept, absorbed = chance.sample(left, 2)
+            standing.append(people.merge(owner, kept, absorbed))
+            left.remove(absorbed)
+        while standing:
+            merge = chance.choice(standing)
+            try:
+                people.unmerge(owner, merge)
+            except Refusal:
+                assert merge != standing[-1]
+            else:
+                standing.remove(merge)
+        assert dump(owner) == before
+
+
+@pytest.mark.parametrize("verb", ["merge", "unmerge"])
+def test_broken_off_in_the_middle_it_never_happened(
+    owner: Workspace, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    from django.db import transaction
+
+    a, b = add(owner, "Ada Lind", email="ada@example.org"), add(owner, "Ada Lindt", email="al@example.com")
+    actions.record_touch(owner, b, "talked")
+    merge = people.merge(owner, a, b) if verb == "unmerge" else None
+    before = dump(owner), list(Merge.objects.values())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(summaries, "refresh", broken)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        people.unmerge(owner, merge) if merge else people.merge(owner, a, b)
+    assert (dump(owner), list(Merge.objects.values())) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_merges_at_once_one_is_told() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection, connections
+
+    from askaround.accounts import actions as accounts
+
+    if connection.vendor == "sqlite":
+        pytest.skip(
+            "the SQLite test database lives in one connection's memory; there IMMEDIATE transactions wait in line"
+        )
+    owner = accounts.local_workspace()
+    a, b = add(owner, "Ada Lind"), add(owner, "Ada Lindt")
+
+    def one(pair: tuple[Person, Person]) -> str:
+        try:
+            people.merge(owner, *pair)
+        except Refusal as refusal:
+            return refusal.sentence
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(one, [(a, b), (b, a), (a, b), (b, a)]))
+    assert said.count("done") == 1
+    assert all("is no longer there" in text for text in said if text != "done")
+    assert (Person.objects.count(), Merge.objects.count()) == (1, 1)
