@@ -21,6 +21,7 @@ from askaround.explore.catalogue import Catalogue, get_catalogue
 from askaround.lib.text import match_key
 from askaround.network.models import OwnPosition, Person, Position, TieEvidence
 from askaround.network.queries.asks import Asked, asked_lately
+from askaround.network.queries.kept import Kept
 from askaround.network.queries.ties import own_stays, shared_places
 from askaround.network.rules import courtesy, ranking
 from askaround.network.rules.novelty import digital
@@ -46,6 +47,63 @@ _FIELDS = (
     "last_touch_on", "organisation_id", "organisation__name", "organisation__employees", "organisation__listed_at",
     "organisation__motivation", "named_by__number", "named_by__name", "named_by__title",
 )  # fmt: skip
+
+
+_HELD = ("person_id", "title", "coding_score", "organisation_id", "started", "ended", "current")
+
+
+def _people(owner: uuid.UUID) -> QuerySet[Person]:
+    """Who was not ruled out; who was put off is left out when the rows are read."""
+    return Person.objects.filter(owner=owner, never=False)
+
+
+_SAID = Kept(
+    lambda owner, _: (
+        _people(owner)
+        .filter(~Q(level="") | ~Q(met_where=""))  # the condition of an index, word by word
+        .order_by(F("last_exchange_on").desc(nulls_last=True), "id")
+        .values_list("id")[:MOST_SAID]
+    )
+)
+_RECENT = Kept(
+    lambda owner, _: (
+        _people(owner)
+        .filter(last_exchange_on__isnull=False)
+        .order_by("-last_exchange_on", "id")
+        .values_list("id")[:MOST_RECENT]
+    )
+)
+_NAMED = Kept(
+    lambda owner, _: (
+        _people(owner).filter(named_by__isnull=False).order_by("-id").values_list("id")[:MOST_NAMED]
+    )
+)
+_LISTED = Kept(
+    lambda owner, keys: (
+        _people(owner).filter(organisation__in=keys).order_by("id").values_list("id")[:MOST_LISTED]
+    )
+)
+_ROWS = Kept(
+    lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by("id").values_list(*_FIELDS)
+)
+_POSITIONS = Kept(
+    lambda owner, keys: (
+        Position.objects.filter(owner=owner, person__in=keys)
+        .order_by("-current", "-started", "-id")
+        .values_list(*_HELD)
+    )
+)
+_MUTUAL = tuple(
+    Kept(
+        lambda owner, keys, side=side, other=other: (  # type: ignore[misc]
+            TieEvidence.objects.filter(owner=owner, **{f"{side}__in": keys})
+            .order_by()
+            .values_list(side)
+            .annotate(n=Count(other, distinct=True))
+        )
+    )
+    for side, other in (("a_id", "b_id"), ("b_id", "a_id"))
+)
 
 
 @dataclass
@@ -124,16 +182,10 @@ def _best(judged: list[tuple[float, str, ranking.Signals]]) -> list[ranking.Sign
 
 def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
     """The rows of the candidates, by id: their keys by one index each, then all in one."""
-    people = _askable(looking)
+    people = _people(looking.owner.pk)
     silent = months_before(looking.settings.today, DORMANT_MONTHS)
     queries: list[QuerySet[Person]] = [
-        # The condition of an index, word by word.
-        people.filter(~Q(level="") | ~Q(met_where="")).order_by(
-            F("last_exchange_on").desc(nulls_last=True), "id"
-        )[:MOST_SAID],
-        people.filter(last_exchange_on__isnull=False).order_by("-last_exchange_on", "id")[:MOST_RECENT],
         people.filter(last_exchange_on__lte=silent).order_by("-last_exchange_on", "id")[:MOST_DORMANT],
-        people.filter(named_by__isnull=False).order_by("-id")[:MOST_NAMED],
         *_of_careers(looking, people, silent),
     ]
     if looking.organisation is not None:
@@ -141,21 +193,13 @@ def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
             owner=looking.owner, organisation=looking.organisation, current=True
         ).values("person_id")
         queries.append(people.filter(id__in=there).order_by("id")[:MOST_THERE])
-    elif looking.search.listed:
-        queries.append(people.filter(organisation__in=looking.listed).order_by("id")[:MOST_LISTED])
     ids = {key for query in queries for key in query.values_list("id", flat=True)}
-    rows = Person.objects.filter(owner=looking.owner, id__in=ids).order_by("id")
+    for kept in (_SAID, _RECENT, _NAMED):
+        ids.update(key for (key,) in kept.rows(looking.owner, [looking.owner.pk]))
+    ids.update(key for (key,) in _LISTED.rows(looking.owner, looking.listed))
+    rows = (dict(zip(_FIELDS, values, strict=True)) for values in _ROWS.rows(looking.owner, sorted(ids)))
     today = looking.settings.today
-    return {
-        row["id"]: row
-        for row in rows.values(*_FIELDS)
-        if row["later_until"] is None or row["later_until"] <= today
-    }
-
-
-def _askable(looking: Looking) -> QuerySet[Person]:
-    """Who was not ruled out; who was put off is left out when the rows are read."""
-    return Person.objects.filter(owner=looking.owner, never=False)
+    return {row["id"]: row for row in rows if row["later_until"] is None or row["later_until"] <= today}
 
 
 def _of_careers(looking: Looking, people: QuerySet[Person], silent: dt.date) -> list[QuerySet[Person]]:
@@ -229,11 +273,7 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
     stays: dict[str, list[Stay]] = {}
     there: set[str] = set()
     own = own_stays(looking.owner, looking.own)
-    positions = Position.objects.filter(owner=looking.owner, person__in=ids).order_by(
-        "-current", "-started", "-id"
-    )
-    fields = ("person_id", "title", "coding_score", "organisation_id", "started", "ended", "current")
-    for person, title, score, organisation, started, ended, current in positions.values_list(*fields):
+    for person, title, score, organisation, started, ended, current in _POSITIONS.rows(looking.owner, ids):
         key = str(person)
         coding.setdefault((key, title), score if score is not None else 1.0)
         if organisation in own:
@@ -255,15 +295,8 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
 def _mutual(owner: Workspace, ids: Sequence[uuid.UUID]) -> dict[str, int]:
     """How many of the owner's people each of these is known to know. Two queries."""
     found: dict[str, int] = {}
-    evidence = TieEvidence.objects.filter(owner=owner)
-    for side, other in (("a_id", "b_id"), ("b_id", "a_id")):
-        rows = (
-            evidence.filter(**{f"{side}__in": ids})
-            .order_by()
-            .values_list(side)
-            .annotate(n=Count(other, distinct=True))
-        )
-        for person, count in rows:
+    for side in _MUTUAL:
+        for person, count in side.rows(owner, ids):
             found[str(person)] = found.get(str(person), 0) + count
     return found
 
