@@ -242,6 +242,22 @@ def test_the_name_of_who_was_made_one_with_them_goes_too(owner):
     assert Person.objects.get().note == "[erased] knows"
 
 
+def test_many_are_forgotten_in_one_pass(owner):
+    many = [
+        actions.add_person(owner, name=f"Quill{n} Ångström", email=f"q{n}@example.org") for n in range(60)
+    ]
+    other = actions.add_person(owner, name="Bo Lind")
+    Person.objects.filter(pk=other.pk).update(
+        note=", ".join(row.name.upper() for row in many) + " and q7@example.org of example.org"
+    )
+    SourceRecord.objects.create(
+        owner=owner, person=other, source="vcard", key="k", digest="d", facts={"note": ["QUILL3 ÅNGSTRÖM"]}
+    )
+    assert forget(owner, [row.pk for row in many]).people == 60
+    assert left() == []
+    assert Person.objects.get().note.endswith("[erased] and [erased] of example.org")
+
+
 def test_nothing_happens_while_a_message_is_being_sent(owner, scene):
     going, _ = scene
     Outgoing.objects.filter(recipient=MAIL).update(state="sending")

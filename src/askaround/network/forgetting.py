@@ -36,7 +36,8 @@ from askaround.network.queries.merges import absorbed_into
 from askaround.network.rules.keys import person_key
 
 ERASED = "[erased]"
-CHUNK = 40
+CHUNK = 400
+_WORD = re.compile(r"\w+")
 # What other people are called and reached by is theirs, also where two share it; the index is made anew from the rest.
 _THEIRS: dict[type[models.Model], set[str]] = {
     Person: {"name", "given", "family", "match_key", "search_key", "country", "zone", "birthday"},
@@ -153,11 +154,12 @@ def _scrub(owner: Workspace, found: Traces) -> int:
         return 0
     expression = "|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in needles)
     pattern = re.compile(expression, re.IGNORECASE)
+    anchors = _Anchors(needles)
     count, reindexed = 0, []
     for model in apps.get_models():
         if not issubclass(model, OwnedModel) or model in _LEFT:
             continue
-        for row in _naming(owner, model, needles):
+        for row in _naming(owner, model, anchors):
             changed = _changed(row, pattern)
             if not changed:
                 continue
@@ -177,32 +179,42 @@ def text_columns(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
             yield column
 
 
-def _naming(owner: Workspace, model: type[Any], needles: Sequence[str]) -> Iterator[Any]:
-    """Rows with one of the needles somewhere."""
-    seen: set[uuid.UUID] = set()
+class _Anchors:
+    """Which texts may hold a needle: those with all its words, found by the longest of them, however many needles there are."""
+
+    def __init__(self, needles: Sequence[str]) -> None:
+        self._by_longest: dict[str, set[frozenset[str]]] = {}
+        for text in needles:
+            for variant in {text, text.lower(), text.upper()}:
+                # SQLite keeps JSON with its letters escaped.
+                for form in {variant, json.dumps(variant)[1:-1]}:
+                    words = frozenset(_WORD.findall(form.lower()))
+                    if words:
+                        self._by_longest.setdefault(max(words, key=len), set()).add(words)
+
+    def may_hold(self, text: str) -> bool:
+        words = set(_WORD.findall(text.lower()))
+        anchors = words & self._by_longest.keys()
+        return any(wanted <= words for anchor in anchors for wanted in self._by_longest[anchor])
+
+
+def _naming(owner: Workspace, model: type[Any], anchors: _Anchors) -> Iterator[Any]:
+    """Rows that may have one of the needles somewhere; one pass over the texts of the table."""
     columns = list(text_columns(model))
     if not columns:
         return
-    casts = {
-        f"text_of_{one.name}": Cast(one.name, models.TextField())
+    rows = model._default_manager.filter(owner=owner)
+    texts = [
+        Cast(one.name, models.TextField()) if isinstance(one, models.JSONField) else one.name
         for one in columns
-        if isinstance(one, models.JSONField)
-    }
-    names = [*casts, *(one.name for one in columns if not isinstance(one, models.JSONField))]
-    for start in range(0, len(needles), CHUNK):
-        wanted = Q()
-        for text in needles[start : start + CHUNK]:
-            for variant in {text, text.lower(), text.upper()}:
-                escaped = json.dumps(variant)[1:-1]
-                for name in names:
-                    wanted |= Q(**{f"{name}__contains": variant})
-                    if name in casts and escaped != variant:
-                        wanted |= Q(**{f"{name}__contains": escaped})
-        rows = model._default_manager.filter(owner=owner).annotate(**casts).filter(wanted).order_by("pk")
-        for row in rows:
-            if row.pk not in seen:
-                seen.add(row.pk)
-                yield row
+    ]
+    found = [
+        key
+        for key, *values in rows.order_by().values_list("pk", *texts).iterator(2_000)
+        if anchors.may_hold("\n".join(value for value in values if value))
+    ]
+    for start in range(0, len(found), CHUNK):
+        yield from rows.filter(pk__in=found[start : start + CHUNK]).order_by("pk")
 
 
 def _changed(row: models.Model, pattern: re.Pattern[str]) -> dict[str, Any]:
