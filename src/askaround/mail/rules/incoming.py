@@ -103,12 +103,12 @@ def addresses(values: Sequence[str]) -> tuple[str, ...]:
 
 def decoded(value: str) -> str:
     """A header's text with its encoded words (RFC 2047) read, blanks collapsed; damaged parts as they stand."""
-    from email.errors import HeaderParseError
+    from email.errors import MessageError
     from email.header import decode_header, make_header
 
     try:
         text = str(make_header(decode_header(value)))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+    except (MessageError, LookupError, UnicodeError, ValueError):
         text = value
     kept = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(kept.split())

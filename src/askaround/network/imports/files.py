@@ -102,8 +102,8 @@ def _folder(path: Path) -> list[Source]:
             and (entry.suffix.lower() in SUFFIXES or mail_folders.is_mailbox(entry))
         )
         if found:
-            mails, others = mail_folders.grouped(found[:MAX_ENTRIES])
-            return [*mails, *(_plain(entry, shown(entry), inside=True) for entry in others)]
+            mails, others = mail_folders.grouped(found)
+            return [*mails, *(_plain(entry, shown(entry), inside=True) for entry in others[:MAX_ENTRIES])]
     raise Refusal(
         f"The folder {shown(path.name or path)} holds no CSV, no vCard file, no mailbox and no calendar; "
         "give the folder of the unpacked archive."

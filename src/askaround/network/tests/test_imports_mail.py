@@ -136,6 +136,7 @@ def test_progress_is_told_by_the_megabyte_and_may_stop_the_reading(write):
         ("ana@example.com (Ana Silva)", [("Ana Silva", "ana@example.com")]),
         ("=?utf-8?Q?=C3=81na?= Silva <ana@example.com>", [("Ána Silva", "ana@example.com")]),
         ('"=?iso-8859-1?Q?Silva=2C_=C1na?=" <ana@example.com>', [("Ána Silva", "ana@example.com")]),
+        ("=?utf\u00e98?Q?x?= <ana@example.com>", [("=?utf\u00e98?Q?x?=", "ana@example.com")]),
         ("=?no-such?Q?x?= <ana@example.com>", [("=?no-such?Q?x?=", "ana@example.com")]),
         ('"ana@example.com" <ana@example.com>', [("", "ana@example.com")]),
         ("'Ana Silva' <ana@example.com>", [("Ana Silva", "ana@example.com")]),
