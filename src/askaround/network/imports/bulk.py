@@ -123,7 +123,7 @@ def _adapter(model: type[Model]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
     in_order = itemgetter(*defaults)
     special: list[tuple[str, Callable[[Any], Any]]] = []
     for name, _, entry in columns:
-        kind = entry.target_field.get_internal_type() if entry.remote_field else entry.get_internal_type()
+        kind = getattr(entry, "target_field", entry).get_internal_type()
         if kind == "UUIDField":
             if not database.features.has_native_uuid_field:
                 special.append((name, attrgetter("hex")))
@@ -137,7 +137,8 @@ def _adapter(model: type[Model]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
             value = row[name]
             if value is not None:
                 row[name] = saved(value)
-        return in_order(row)
+        values_in_order: tuple[Any, ...] = in_order(row)
+        return values_in_order
 
     return adapt
 

@@ -263,11 +263,11 @@ def _positions(
                     delta.ended.append(str(entry.id))
     held = {(entry.employer, entry.title): entry for entry in state.positions}
     for (employer, title), position in wanted.items():
-        if entry := held.get((employer, title)):
-            if _better(draft.source, entry.source):
-                said = SaidState("", entry.source, None if entry.new else entry.id)
+        if there := held.get((employer, title)):
+            if _better(draft.source, there.source):
+                said = SaidState("", there.source, None if there.new else there.id)
                 _rename(state, delta, "position", said, "source", draft.source, draft.source)
-                entry.source = draft.source
+                there.source = draft.source
             continue
         state.positions.append(
             PositionState(

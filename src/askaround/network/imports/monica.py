@@ -78,7 +78,7 @@ class _Export:
         mails, phones, pages = self._reach(lists.get("contact_field", []), extra)
         addresses = lists.get("address", [])
         extra += [f"{label}: {value}" for label, value in _unread(contact, lists)]
-        place = next((entry for entry in addresses if _text(entry, "city")), {})
+        place: dict[str, Any] = next((entry for entry in addresses if _text(entry, "city")), {})
         return drafts.person(
             KIND,
             row,

@@ -300,7 +300,7 @@ class _Preparing:
     def _records(self) -> None:
         for write in self.plan.records:
             facts, new = write.facts or facts_of(write.draft), write.before is None
-            undo = None
+            undo: dict[str, Any] | None = None
             if not (new and self.plan.people.is_new(write.person)):
                 undo = {"before": write.before, "fields": write.delta.fields, "ended": write.delta.ended}
                 if write.delta.renamed:

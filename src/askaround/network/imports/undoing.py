@@ -243,9 +243,9 @@ class _Undoing:
         """
         WaitingMessage.objects.filter(owner=self.owner, taken=self.batch).update(taken=None)
         WaitingMessage.objects.filter(owner=self.owner, batch=self.batch).delete()
-        caused = {"owner": self.owner, "cause_kind": waiting.CAUSE, "cause_id": self.batch.pk}
-        TieEvidence.objects.filter(**caused).delete()
-        touches = Touch.objects.filter(**caused)
+        caused: dict[str, Any] = {"cause_kind": waiting.CAUSE, "cause_id": self.batch.pk}
+        TieEvidence.objects.filter(owner=self.owner, **caused).delete()
+        touches = Touch.objects.filter(owner=self.owner, **caused)
         found = set(touches.values_list("person_id", flat=True).distinct())
         touches.delete()
         return found
