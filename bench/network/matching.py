@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.network.matching_sets import FIELDS, Record, Sample, febrl, truth, vcards
@@ -54,7 +54,8 @@ def measure(found: set[tuple[str, str]], true: set[tuple[str, str]]) -> Measured
 
 def ours(records: list[Record]) -> tuple[Pairs, float, float]:
     """Pairs with their scores; the seconds of comparing, and those of reading the vCards before."""
-    from askaround.network.imports.identity import card_of
+    from askaround.explore.rules.organisations import organisation_key
+    from askaround.network.imports.identity import card, contact_points
     from askaround.network.imports.vcards import read_cards
     from askaround.network.rules.matching import Card, find_pairs
 
@@ -63,10 +64,17 @@ def ours(records: list[Record]) -> tuple[Pairs, float, float]:
     cards: list[Card] = []
     for draft in read_cards(lines, "bench.vcf").people:
         ids = dict(draft.source_ids)
-        card = card_of(draft, ids["vcard"].removeprefix("record-"), "US")
-        # The UID only carries the record's number; it tells nothing.
         cards.append(
-            replace(card, source_ids=frozenset(pair for pair in card.source_ids if pair[0] != "vcard"))
+            card(
+                ids.pop("vcard").removeprefix("record-"),
+                (draft.name, draft.given, draft.family),
+                ((kind, key) for kind, _, key in contact_points(draft)),
+                ids.items(),  # the UID only carries the record's number; it tells nothing
+                (organisation_key(position.organisation) for position in draft.positions),
+                draft.birthday,
+                draft.place,
+                "US",
+            )
         )
     read = time.perf_counter() - started
     started = time.perf_counter()

@@ -7,8 +7,6 @@ share another key, too. So what is compared does not depend on the order.
 
 from __future__ import annotations
 
-import functools
-
 from askaround.network.rules.matching.names import groups, loose, sound
 from askaround.network.rules.matching.traits import Address, Traits
 
@@ -17,13 +15,11 @@ PAIRS = BLOCK * (BLOCK - 1) // 2
 DULL_PAIRS = 66
 
 
-@functools.lru_cache(maxsize=131_072)
 def _sounds(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, ...]:
     """The first given name and the last family name, as they sound, in the order of the alphabet."""
     return tuple(sorted({sound(loose(name)) for name in (*given[:1], *family[-1:])}))
 
 
-@functools.lru_cache(maxsize=131_072)
 def _name_keys(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """Given and family name in any order and spelling, a short form with the family name; and the beginnings or ends of both."""
     if not given or not family:

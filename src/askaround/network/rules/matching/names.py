@@ -132,7 +132,6 @@ def sound(word: str) -> str:
     return once.replace("h", "") if len(once) > 3 else once
 
 
-@functools.lru_cache(maxsize=32_768)
 def parted(name: str, given: str = "", family: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of the given and of the family name: as the source parted them, else the last word and its particles are the family's.
 

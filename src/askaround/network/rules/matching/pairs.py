@@ -26,7 +26,10 @@ STEP = 2_000
 
 def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | None = None) -> list[Pair]:
     """Every pair among the cards that is to be listed, most alike first; `progress(done, total)` counts what is compared."""
-    seen = [traits(card) for card in cards]
+    everybody = list(cards)
+    if _members_all(everybody):
+        return []
+    seen = [traits(card) for card in everybody]
     known = Commonness(seen)
     found: list[Pair] = []
     places = candidates(seen)
@@ -39,6 +42,12 @@ def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | Non
     if progress:
         progress(len(places), len(places))
     return sorted(found, key=lambda pair: -pair.doubt.score)
+
+
+def _members_all(cards: list[Card]) -> bool:
+    """Whether all are LinkedIn members, each another: then there is nothing to compare."""
+    addresses = [address for card in cards for address in card.linkedin]
+    return all(card.linkedin for card in cards) and len(set(addresses)) == len(addresses)
 
 
 def candidates(seen: list[Traits]) -> list[tuple[int, int]]:
