@@ -128,6 +128,12 @@ def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             member.user.delete()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a press begins in a thread would come after the test, and find the database locked."""
+    monkeypatch.setattr("askaround.network.views.background.in_thread", lambda _work: None)
+
+
 @pytest.fixture
 def ada(cast: tuple[Member, Member], db: None) -> Member:
     return cast[0]
