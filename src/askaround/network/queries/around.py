@@ -77,11 +77,14 @@ def gather(
     ends: Mapping[uuid.UUID, float],
     settings: OwnerSettings,
     implied: uuid.UUID | None = None,
+    enough: int | None = None,
 ) -> Gathered:
-    """Everything within three steps of the ends that may carry a way."""
+    """Everything within three steps of the ends that may carry a way; with `enough`, only what may be among so many strongest.
+
+    No step is stronger than 1: what cannot be stronger than the `enough` ways of two steps is not looked at.
+    """
     found = Gathered()
-    today = settings.today
-    _add(found, _edges(owner, ends, MOST_TIES), today)
+    _add(found, _edges(owner, ends, MOST_TIES), settings.today)
     if implied is not None:
         _colleagues(owner, implied, found)
     worth: dict[uuid.UUID, float] = {}
@@ -89,16 +92,55 @@ def gather(
         for end, other in ((a, b), (b, a)):
             if end in ends and other not in ends:
                 worth[other] = max(worth.get(other, 0.0), strength * ends[end])
-    middle = sorted(worth, key=lambda key: (-worth[key], str(key)))[:MOST_NEXT]
+    _meet(owner, {*ends, *worth}, found, settings)
+    own = strengths(found, settings)
+    shortest = [
+        path
+        for path in paths.strongest(own, found.ties, ends)
+        if not paused(found.people[path.names[0]], settings)
+    ]
+    least = shortest[enough - 1].strength if enough and len(shortest) >= enough else 0.0
+    middle = sorted((key for key in worth if worth[key] > least), key=lambda key: (-worth[key], str(key)))[
+        :MOST_NEXT
+    ]
     if middle:
-        _add(found, _edges(owner, middle, MOST_BEYOND, tied=True), today)
-    concerned = sorted({*ends, *(key for pair in found.ties for key in pair)})
-    found.people = {row[0]: dict(zip(_PERSON, row, strict=True)) for row in _PEOPLE.rows(owner, concerned)}
+        beyond = Gathered()
+        _add(beyond, _edges(owner, middle, MOST_BEYOND, tied=True), settings.today)
+        for pair, strength in beyond.ties.items():
+            matters = any(
+                strength * worth.get(key, 0.0) > least and strength > own.get(key, 0.0) for key in pair
+            )
+            if matters and strength > found.ties.get(pair, 0.0):
+                found.ties[pair], found.edges[pair] = strength, beyond.edges[pair]
+        _meet(owner, {key for pair in found.ties for key in pair} - found.people.keys(), found, settings)
+    return found
+
+
+def _meet(owner: Workspace, ids: set[uuid.UUID], found: Gathered, settings: OwnerSettings) -> None:
+    """Who these people are, and how often each was asked in the last year."""
+    concerned = sorted(ids)
+    found.people.update(
+        (row[0], dict(zip(_PERSON, row, strict=True))) for row in _PEOPLE.rows(owner, concerned)
+    )
     since = settings.now - dt.timedelta(days=ASKED_DAYS)
     for person, at in _ASKED.rows(owner, concerned):
         if at >= since:
             found.asked[person] = (found.asked.get(person, (0, at))[0] + 1, at)
-    return found
+
+
+def strengths(found: Gathered, settings: OwnerSettings) -> dict[uuid.UUID, float]:
+    """How well the owner can turn to each; nobody whom they never want to ask, and less to whom they asked lately."""
+    return {
+        key: paths.own_strength(signals(row), settings.today) * paths.rested(found.asked.get(key, (0,))[0])
+        for key, row in found.people.items()
+        if not row["never"]
+    }
+
+
+def paused(row: Mapping[str, Any], settings: OwnerSettings) -> dt.date | None:
+    """Until when the owner does not want to ask them; None for nothing of the kind."""
+    until: dt.date | None = row["later_until"]
+    return until if until and until > settings.today else None
 
 
 def _edges(owner: Workspace, ids: Iterable[uuid.UUID], most: int, *, tied: bool = False) -> list[Edge]:

@@ -20,7 +20,17 @@ from askaround.explore.models import Organisation
 from askaround.explore.queries import find_organisation
 from askaround.lib.errors import Refusal
 from askaround.network.models import Person, TieEvidence
-from askaround.network.queries.around import Edge, Gathered, Pair, gather, pair_of, signals, there
+from askaround.network.queries.around import (
+    Edge,
+    Gathered,
+    Pair,
+    gather,
+    pair_of,
+    paused,
+    signals,
+    strengths,
+    there,
+)
 from askaround.network.queries.people import person_of
 from askaround.network.rules import paths
 from askaround.network.rules.ties import evidence
@@ -115,7 +125,7 @@ def target_of(owner: Workspace, text: str) -> Person | Organisation:
 
 
 def introductions(owner: Workspace, target: Person | Organisation, limit: int = 10) -> list[Way]:
-    """At most `limit` ways to a person or into an organisation, one for each person to ask first; at most nine queries."""
+    """At most `limit` ways to a person or into an organisation, one for each person to ask first; at most eleven queries."""
     settings = settings_of(owner)
     if isinstance(target, Person):
         return _ways(owner, {target.pk: 1.0}, settings, limit, implied=target.pk)
@@ -131,17 +141,17 @@ def said_to_know(owner: Workspace, person: Person, limit: int = 20) -> list[Pers
 
 
 def best_way(owner: Workspace, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, Way]:
-    """Of these few people those who can be reached through somebody, and the strongest way; no employers, at most seven queries."""
+    """Of these few people those who can be reached through somebody, and the strongest way; no employers, at most nine queries."""
     if not people:
         return {}
     settings = settings_of(owner)
     found = gather(owner, dict.fromkeys(people, 1.0), settings)
-    own = _own(found, settings)
+    own = strengths(found, settings)
     best: dict[uuid.UUID, paths.Path] = {}
     for key in people:
         through = (path for path in paths.strongest(own, found.ties, {key: 1.0}) if len(path.names) > 1)
         for path in through:
-            if not _paused(found.people[path.names[0]], settings):
+            if not paused(found.people[path.names[0]], settings):
                 best[key] = path
                 break
     told = _told(list(best.values()), found, settings)
@@ -167,24 +177,10 @@ def _ways(
 ) -> list[Way]:
     if not ends:
         return []
-    found = gather(owner, ends, settings, implied)
-    ways = paths.strongest(_own(found, settings), found.ties, ends)
-    ways.sort(key=lambda path: _paused(found.people[path.names[0]], settings) is not None)
+    found = gather(owner, ends, settings, implied, limit)
+    ways = paths.strongest(strengths(found, settings), found.ties, ends)
+    ways.sort(key=lambda path: paused(found.people[path.names[0]], settings) is not None)
     return _told(ways[:limit], found, settings, organisation, former)
-
-
-def _paused(row: Mapping[str, Any], settings: OwnerSettings) -> dt.date | None:
-    until: dt.date | None = row["later_until"]
-    return until if until and until > settings.today else None
-
-
-def _own(found: Gathered, settings: OwnerSettings) -> dict[uuid.UUID, float]:
-    """How well the owner can turn to each; nobody whom they never want to ask, and less to whom they asked lately."""
-    return {
-        key: paths.own_strength(signals(row), settings.today) * paths.rested(found.asked.get(key, (0,))[0])
-        for key, row in found.people.items()
-        if not row["never"]
-    }
 
 
 def _told(
@@ -210,7 +206,7 @@ def _told(
         )
         ways.append(Way(
             tuple(who[key] for key in path.names), round(path.strength, 4), tuple(steps), asked,
-            last.astimezone(settings.tz).date() if last else None, _paused(first, settings),
+            last.astimezone(settings.tz).date() if last else None, paused(first, settings),
             paths.sentence(names, at=at), at,
         ))  # fmt: skip
     return ways
