@@ -3,8 +3,8 @@
 In: nothing, or ASKAROUND_DATABASE_URL of an empty PostgreSQL database (one that holds people is refused); else SQLite in a folder that
 is thrown away. Out: milliseconds and how many questions the database is asked; exit 1 when the limit is exceeded.
 
-    python -m bench.network.who [--people 50000] [--rounds 200] [--markdown]
-    python -m tests.realparts.with_postgres python -m bench.network.who
+    python bench/network/who.py [--people 50000] [--rounds 200] [--markdown]
+    python -m tests.realparts.with_postgres python bench/network/who.py
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+if not __package__:  # run as a file
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.explore.pages import prepare
 
