@@ -21,7 +21,7 @@ from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network import finding, summaries
-from askaround.network.imports import bulk, doubts, waiting
+from askaround.network.imports import bulk, doubts, handing_over, waiting
 from askaround.network.imports.merge import FIELDS, chosen
 from askaround.network.imports.store import RENAMED
 from askaround.network.models import (
@@ -254,6 +254,8 @@ class _Undoing:
         """Remove what the batch added to people who were there before; `older` are those who lost a touch already."""
         mine = {"owner": self.owner, "batch": self.batch}
         OwnPosition.objects.filter(**mine).delete()
+        handed = self._restored - set(self._merged)
+        self._restored |= handing_over.hand_over(self.owner, self.batch, handed)
         for model in (Touch, ContactPoint, SourceId, Position, PersonTag):
             rows = (
                 model.objects.filter(**mine)

@@ -139,3 +139,28 @@ def test_import_undo_import_gives_the_same(tmp_path, data):
         run.undo(owner, done)
     assert "\n".join(differences(everything(owner), empty)) == ""
     assert not Person.objects.filter(owner=owner).exists()
+
+
+def test_what_another_import_says_too_stays(tmp_path):
+    """The same three imports, the one in the middle taken back: as if it had never been."""
+    from dataclasses import replace
+
+    ana = Somebody(
+        "Ana", "Silva", "Example Labs", "Nurse", "+1 555 555 0100", "1988-06-15", "Met at the fair", "Choir"
+    )
+    bare = replace(ana, phone="", birthday="", note="", label="", employer="", title="")
+    files = {
+        "Connections.csv": exports.linkedin([bare]),
+        "google.csv": exports.google([ana]),
+        "cards.vcf": exports.vcards([ana]),
+    }
+    first, middle, last = _write(tmp_path, files)
+    owner, other = new_owner(), new_owner()
+    bring(owner, [first])
+    batch = bring(owner, [middle])
+    bring(owner, [last])
+    assert batch is not None
+    run.undo(owner, batch)
+    bring(other, [first])
+    bring(other, [last])
+    assert "\n".join(differences(everything(owner), everything(other))) == ""
