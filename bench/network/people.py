@@ -169,7 +169,7 @@ def fill(owner: Any, invented: Invented) -> list[dict[str, Any]]:
     from askaround.lib.ids import uuid7
     from askaround.lib.text import mail_key, phone_key
     from askaround.network import finding
-    from askaround.network.imports.bulk import Table, adapted, insert
+    from askaround.network.imports.bulk import Table, insert
     from askaround.network.models import ContactPoint, ImportBatch, Person
     from askaround.network.rules.keys import person_key, search_key
 
@@ -197,7 +197,6 @@ def fill(owner: Any, invented: Invented) -> list[dict[str, Any]]:
 
     with transaction.atomic():
         for table in (people, points):
-            table.rows = adapted(table.model, table.rows)
             for _ in insert(table):
                 pass
         began = time.perf_counter()
@@ -236,15 +235,17 @@ def one(people: int, rounds: int) -> dict[str, list[float]]:
         "search": [("/people/", {"q": text}) for text in typed],
         "narrowed": [("/people/", given) for given in _narrowings(invented, rounds)],
     }
+    # Where other programs run, the processor's own time tells more; on PostgreSQL it leaves out the server's.
+    clock = time.process_time if os.environ.get("BENCH_CPU") else time.perf_counter
     found: dict[str, list[float]] = {}
     slow: list[tuple[float, str]] = []
     for name, requests in pages.items():
         client.get(*requests[0])
         for address, given in requests:
             headers = {"HX-Request": "true"} if name == "search" else {}
-            began = time.perf_counter()
+            began = clock()
             answer = client.get(address, given, headers=headers)
-            took = (time.perf_counter() - began) * 1000
+            took = (clock() - began) * 1000
             assert answer.status_code == 200, (address, given)
             found.setdefault(name, []).append(took)
             slow.append((took, f"{name} {given}"))
