@@ -309,7 +309,12 @@ def _more(owner: Workspace, a: Person, b: Person) -> dict[str, dict[tuple[str, u
 
 
 def _source(name: str) -> str:
-    return {"linkedin": "LinkedIn", "google": "Google contacts", "vcard": "address book", "mail": "mails"}.get(name, name)
+    return {
+        "linkedin": "LinkedIn",
+        "google": "Google contacts",
+        "vcard": "address book",
+        "mail": "mails",
+    }.get(name, name)
 
 
 def _day(value: Any) -> str:
