@@ -187,6 +187,12 @@ def test_a_household_is_not_one_person():
     assert compare(card(1, "Ana Silva", **home), card(2, "Bruno Silva", **home)) is None
 
 
+def test_a_household_of_which_nothing_else_is_known_is_asked_about():
+    home = {"addresses": "12 high street;;ashford;;12345;"}
+    assert verdict(compare(card(1, "Ana Silva", **home), card(2, "Bruno Silva", **home)).score) == "ask"
+    assert compare(card(1, "Ana Silva", "ana@example.org", **home), card(2, "Bruno Silva", **home)) is None
+
+
 def test_father_and_son_are_never_said_to_be_the_same():
     home = {"phones": "+15555550100", "addresses": "12 high street;;ashford;;12345;"}
     one = compare(card(1, "Bruno Silva", **home), card(2, "Bruno Silva Jr.", **home))

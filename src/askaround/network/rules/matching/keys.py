@@ -30,7 +30,8 @@ def _name_keys(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[list[st
     if heads := groups(given[0]):
         sharp += [f"g{last} {head}" for head in heads]
     if len(family) > 1:
-        sharp.append(f"n{' '.join(sorted((first, sound(loose(family[0])))))}")
+        for name in (family[0], "".join(family)):
+            sharp.append(f"n{' '.join(sorted((first, sound(loose(name)))))}")
     if len(given) > 1:
         sharp.append(f"n{' '.join(sorted((sound(loose(given[-1])), last)))}")
     dull = [

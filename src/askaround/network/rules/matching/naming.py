@@ -42,7 +42,7 @@ GIVEN = {
     Level.NEAR: -4.5,
     Level.INITIAL: -4.5,
 }
-FAMILY_DIFFERENT, GIVEN_DIFFERENT = -4.0, -6.0
+FAMILY_DIFFERENT, GIVEN_DIFFERENT, BOTH_DIFFERENT = -4.0, -6.0, -8.0
 _WORDS = {
     Level.SAME: "the same name",
     Level.SPELLED: "the same name, written differently",
@@ -75,7 +75,7 @@ def naming(a: Traits, b: Traits, known: Commonness) -> Naming:
         a, b = b, a  # the same both ways
     family, given, swapped = _fit(a.given, a.family, b.given, b.family)
     points = _family_points(a, b, family, known, swapped) + _given_points(a, b, given, known, swapped)
-    points = PRIOR + min(NAME_MOST, points)
+    points = PRIOR + max(min(NAME_MOST, points), BOTH_DIFFERENT)
     if a.whole == b.whole and (namesakes := known.whole[a.whole] - 1) > 1:
         points -= min(math.log2(namesakes), NAMESAKES_MOST)
     if swapped:

@@ -94,13 +94,19 @@ def _weigh(a: Traits, b: Traits, named: Naming, known: Commonness) -> list[Evide
 
 
 def _homes(a: Traits, b: Traits, named: Naming) -> list[Evidence]:
-    """What the addresses say; people of one household share theirs, and hardly ever a birthday."""
+    """What the addresses say; people of one household share theirs, and hardly ever a birthday. Cards that have nothing else do not tell
+    a household from one person: that is asked."""
     home = addresses(a, b)
-    if home and named.different:
+    if home and named.different and not (_bare(a.card) and _bare(b.card)):
         born, other = a.card.birthday, b.card.birthday
         if not (born and other and birthdays(born, other).points > 0):
             return [Evidence(min(entry.points, HOUSEHOLD_ADDRESS), entry.reason) for entry in home]
     return home
+
+
+def _bare(card: Card) -> bool:
+    """Whether nothing is known but name, address and birthday."""
+    return not (card.mails or card.phones or card.organisations or card.linkedin)
 
 
 def _spells(local: str, card: Traits) -> bool:
