@@ -45,9 +45,9 @@ def test_only_what_was_seen_before_counts(cases):
     assert cases.written.tolist() == [1, 2, 0, 0, 0, 0]
     assert cases.received.tolist() == [2, 2, 0, 0, 1, 0]
     assert (cases.last_received[0] / DAY, cases.last_written[2]) == (3, -1)
-    # 3 had one first message of somebody else, and answered it; so had 1, of 2; 2 had none but of 1.
+    # 3 had one first message of somebody else, of 6, and wrote no more; 1 had one of 2 and answered; 2 had none but of 1.
     assert cases.to_others.tolist() == [0, 0, 1, 0, 1, 1]
-    assert cases.to_others_answered.tolist() == [0, 0, 1, 0, 1, 1]
+    assert cases.to_others_answered.tolist() == [0, 0, 0, 0, 1, 0]
 
 
 def test_scores_order_and_are_measured(cases):
