@@ -200,7 +200,10 @@ class _Wanted:
         if not self.many:
             return ()
         met = self._met(limit)
-        return (2 * met, 8 * met, 32 * met) if self.narrowed_more else (2 * met, 8 * met)
+        if self.narrowed_more:
+            return (2 * met, 8 * met, 32 * met)
+        # Those of one name stand together, perhaps at the end: no further than looking all of them up would take.
+        return tuple(window for window in (2 * met, 8 * met, 32 * met) if window <= self.at_most)
 
     def _looked_up(self, listed: QuerySet[Person], limit: int) -> list[uuid.UUID]:
         if self.numbers is None:
