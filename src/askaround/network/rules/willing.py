@@ -1,7 +1,7 @@
 """How likely somebody says yes (docs/rules/ranking.md, “Willingness”).
 
-In: `TieSignals`, a date. Out: 0..1 without unit. Pure. Nothing here is fitted to messages of others; `bench/network/who_answers.py`
-measures it on such.
+In: `TieSignals`, a date. Out: 0..1 without unit. Pure. No weight here is fitted to messages of others;
+`bench/network/who_answers.py` measures it on such.
 """
 
 from __future__ import annotations
@@ -27,20 +27,34 @@ CONNECTED = 0.08
 HALF_OF_MANY = 2
 """So many replies are worth half of what any number can show."""
 
+STRANGER = 0.05
+"""Of somebody who never wrote, was never met and of whom nothing is said."""
+
+IGNORED_DAYS = 60
+"""So long a message that brought no answer speaks against them; an older one is forgotten."""
+
 FORGOTTEN_DAYS = 3653
 """After ten years an exchange counts no more for being recent."""
 
 
 def willingness(tie: TieSignals, today: dt.date, *, may_use_name: bool = False) -> float:
-    """Grows with what the owner says, replies, reciprocity, recency, years together, a way in.
+    """Grows with what the owner says, replies, reciprocity, recency, years together, a way in; falls with messages lately unanswered.
 
-    1 − 0.95·(1 − said)·(1 − seen)·(1 − way in)·(1 − together)·(1 − connected)
+    1 − (1 − `first`)·(1 − said)·(1 − seen)·(1 − way in)·(1 − together)·(1 − connected)
     """
     said = max(SAID[tie.level], MET if tie.met else 0.0)
     way = (WAY_IN_NAMED if may_use_name else WAY_IN) if tie.way_in else 0.0
     together = max((TOGETHER if one.first else SAME_PLACE for one in tie.shared), default=0.0)
     connected = CONNECTED if tie.known_since else 0.0
-    return 1 - 0.95 * (1 - said) * (1 - seen(tie, today)) * (1 - way) * (1 - together) * (1 - connected)
+    rest = (1 - said) * (1 - seen(tie, today)) * (1 - way) * (1 - together) * (1 - connected)
+    return 1 - (1 - first(tie, today)) * rest
+
+
+def first(tie: TieSignals, today: dt.date) -> float:
+    """What is there before anything is known: 0.05; of somebody who never answered, the last message not 60 days old, 0.05/(1 + written)."""
+    ignored = tie.written and not (tie.answered or tie.talks) and tie.last_contact
+    lately = ignored and (today - ignored).days <= IGNORED_DAYS
+    return STRANGER / (1 + tie.written) if lately else STRANGER
 
 
 def seen(tie: TieSignals, today: dt.date) -> float:

@@ -309,6 +309,14 @@ def test_years_together_and_a_connection_never_lower_willingness(tie):
     )
 
 
+def test_who_lately_left_a_message_unanswered_comes_after_a_stranger_and_later_beside_one():
+    stranger = willingness(TieSignals(), TODAY)
+    lately, older = (TieSignals(written=2, last_contact=TODAY - dt.timedelta(days=days)) for days in (60, 61))
+    assert willingness(lately, TODAY) == pytest.approx(stranger / 3)
+    assert willingness(older, TODAY) == pytest.approx(stranger)
+    assert willingness(replace(lately, answered=1), TODAY) > stranger
+
+
 def test_each_doubling_of_the_silence_takes_away_about_the_same():
     far = [recency(TODAY - dt.timedelta(days=2**n - 1), TODAY) for n in range(1, 11)]
     steps = [before - after for before, after in pairwise(far)]
