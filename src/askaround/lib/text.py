@@ -31,6 +31,13 @@ _LETTERS = {
     "´": "",
 }
 _FOLD = {ord(letter): plain for letter, plain in _LETTERS.items()}
+# The same of every ASCII sign at once: small, without marks that join, a blank for whatever is no letter or digit.
+_ASCII = {at: chr(at).lower() if chr(at).isalnum() else " " for at in range(128)} | {
+    ord("'"): "",
+    ord("`"): "",
+}
+# Keys of web addresses are asked for several times of the same person, one person after the other.
+_RECENT = 512
 
 # fmt: off
 HONORIFICS = frozenset({
@@ -79,11 +86,10 @@ def match_key(text: str) -> str:
     `match_key("  Łukasz O’Brien-Ångström ") == "lukasz obrien angstrom"`. Letters of other scripts stay.
     """
     if text.isascii():
-        plain = text.lower().replace("'", "").replace("`", "")
-    else:
-        # casefold turns ß into ss; NFKD parts ö into o and its mark, which is then dropped.
-        folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD)).casefold().translate(_FOLD)
-        plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+        return " ".join(text.translate(_ASCII).split())
+    # casefold turns ß into ss; NFKD parts ö into o and its mark, which is then dropped.
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD)).casefold().translate(_FOLD)
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
@@ -110,7 +116,7 @@ def name_words(name: str) -> list[str]:
     A title counts at the beginning only, a credential or a generation (Jr., III; see `generation`) after two other words
     only: Ma, Md and Junior are names too. A name made of titles alone keeps them.
     """
-    words = fold(name.replace(".", " ")).split()
+    words = fold(name).split() if "." not in name else fold(name.replace(".", " ")).split()
     kept = list(words)
     while kept and kept[0] in HONORIFICS:
         kept.pop(0)
@@ -167,6 +173,7 @@ def phone_key(number: str) -> str:
     return ("+" if text.lstrip().startswith("+") else "") + digits if len(digits) >= 5 else ""
 
 
+@functools.lru_cache(maxsize=_RECENT)
 def url_key(address: str) -> str:
     """The match key of a web address: no scheme, no www, no query, no trailing slash, lower case; empty for no address."""
     text = address.strip()
@@ -177,6 +184,7 @@ def url_key(address: str) -> str:
     return text.removeprefix("www.") if "." in text.partition("/")[0] else ""
 
 
+@functools.lru_cache(maxsize=_RECENT)
 def linkedin_key(address: str) -> str:
     """The member's address at LinkedIn, such as `in/ana-silva-1`; empty when it is not a member's.
 
@@ -188,7 +196,8 @@ def linkedin_key(address: str) -> str:
     host, _, path = url_key(address).partition("/")
     if host != "linkedin.com" and not host.endswith((".linkedin.com", ".linkedin.cn")):
         return ""
-    parts = [part for part in unicodedata.normalize("NFC", unquote(path)).casefold().split("/") if part]
+    plain = path if "%" not in path and path.isascii() else unicodedata.normalize("NFC", unquote(path))
+    parts = [part for part in plain.casefold().split("/") if part]
     while parts and parts[0] in {"mwlite", "comm", "m"}:
         parts.pop(0)
     if len(parts) >= 2 and parts[0] in {"in", "incareer"}:

@@ -5,6 +5,8 @@ In: a name as people write it. Out: its match key: folded, without "The" and leg
 
 from __future__ import annotations
 
+import functools
+
 from askaround.lib.text import fold
 
 LEGAL_FORMS = frozenset(
@@ -50,6 +52,7 @@ LEGAL_FORMS = frozenset(
 )
 
 
+@functools.lru_cache(maxsize=16_384)
 def organisation_key(name: str) -> str:
     """“Example Labs, Inc.” and “The Example Labs” → “example labs”; "" for a name without letters or digits."""
     words = fold(name[:1000]).split()

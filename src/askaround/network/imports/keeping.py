@@ -39,7 +39,7 @@ class Kept:
 
     def fit(self, label: str, value: str, limit: int) -> str:
         """The text in one line, no longer than that; one that is longer is kept whole as well."""
-        value = text.collapse(value)
+        value = text.collapse(value) if value else ""
         if len(value) > limit:
             self.lines.append(f"{label}: {value}")
             return value[:limit].rstrip()
@@ -98,6 +98,8 @@ def web_pages(pages: Iterable[str], kept: Kept) -> tuple[str, ...]:
 
 def placed(place: str, country: str, kept: Kept) -> tuple[str, str]:
     """The place with the country's name where it is no code of ISO 3166, and the code."""
+    if not place and not country:
+        return "", ""
     place, country = text.collapse(place), text.collapse(country)
     code = country.upper() if len(country) == 2 else ""
     if not country or (code and f" {code} " in _COUNTRIES):
