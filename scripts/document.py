@@ -147,7 +147,6 @@ NOTES: dict[str, str] = {
     "today": "JSON: lines `{due, kind, person, why, late, command}`.",
     "reflect": "JSON: object.",
     "worker": "The rounds: deliver what is queued, read replies, plan reminders. `--once` makes one round and ends.",
-    "forget": "JSON: object. Erases one person everywhere, leaving only a count.",
 }
 
 

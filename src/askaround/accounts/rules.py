@@ -112,7 +112,9 @@ def _weights(value: str) -> str:
     for part in parts:
         key, _, number = part.partition("=")
         if key not in WEIGHED or not re.fullmatch("[0-9]{1,3}", number) or int(number) > 100:
-            raise Refusal(f"Weights are written like relevance=45, with {', '.join(WEIGHED)} and 0 to 100 each.")
+            raise Refusal(
+                f"Weights are written like relevance=45, with {', '.join(WEIGHED)} and 0 to 100 each."
+            )
     return " ".join({part.partition("=")[0]: part for part in parts}.values())
 
 

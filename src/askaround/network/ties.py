@@ -54,7 +54,14 @@ def named(owner: Workspace, namer: Person, person: Person, on: dt.date | None = 
     """`namer` named `person`: so they know each other. It stands as long as both do."""
     said = f"{namer.name} named {person.name}"
     return record_tie(
-        owner, namer, person, TieEvidence.Kind.NAMED, on=on, text=said, cause_kind="person", cause_id=person.pk
+        owner,
+        namer,
+        person,
+        TieEvidence.Kind.NAMED,
+        on=on,
+        text=said,
+        cause_kind="person",
+        cause_id=person.pk,
     )
 
 

@@ -43,7 +43,8 @@ class Step:
 def person(request: OwnedRequest, person: str) -> HttpResponse:
     """All that is known of one person."""
     row = person_of(request.owner, person)
-    if person != str(row.pk) and person != row.handle:  # somebody who was made one with another, or known by mail
+    # Somebody who was made one with another, or known by mail.
+    if person not in (str(row.pk), row.handle):
         return redirect("person", row.handle)
     detail = person_detail(request.owner, row, after=request.GET.get("before") or None)
     asks = list(Ask.objects.filter(owner=request.owner, person=row).order_by("-created_at"))

@@ -4,20 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('explore', '0003_organisation_aliases'),
-        ('network', '0006_named_ties'),
+        ("accounts", "0001_initial"),
+        ("explore", "0003_organisation_aliases"),
+        ("network", "0006_named_ties"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(models.Q(('level', ''), _negated=True), models.Q(('met_where', ''), _negated=True), _connector='OR'), fields=['owner', 'last_exchange_on'], name='person_said'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("level", ""), _negated=True),
+                    models.Q(("met_where", ""), _negated=True),
+                    _connector="OR",
+                ),
+                fields=["owner", "last_exchange_on"],
+                name="person_said",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('never', True), ('later_until__isnull', False), _connector='OR'), fields=['owner', 'later_until'], name='person_left_out'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("never", True), ("later_until__isnull", False), _connector="OR"),
+                fields=["owner", "later_until"],
+                name="person_left_out",
+            ),
         ),
     ]

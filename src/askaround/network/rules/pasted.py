@@ -110,7 +110,9 @@ def take_points(text: str) -> tuple[str, dict[str, str]]:
         found["name"] = name_of_slug(key)
     elif "name" not in found and "email" in found:
         found["name"] = _name_of_mail(found["email"])
-    return ", ".join(part for part in left if part.strip(" ,;|")), {key: value[:300] for key, value in found.items()}
+    return ", ".join(part for part in left if part.strip(" ,;|")), {
+        key: value[:300] for key, value in found.items()
+    }
 
 
 def _has_point(part: str) -> bool:

@@ -56,11 +56,7 @@ def _covered(direct: int, step: int, nobody: int) -> str:
     """How much is covered, in a sentence."""
     if not step and not nobody:
         return "You know somebody for each of them."
-    parts = (
-        [f"you know somebody for {direct}"]
-        if direct
-        else ["you know nobody yet for any directly"]
-    )
+    parts = [f"you know somebody for {direct}"] if direct else ["you know nobody yet for any directly"]
     if step:
         parts.append(f"{step} {'is' if step == 1 else 'are'} one step away")
     if nobody:
