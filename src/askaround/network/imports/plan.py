@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,16 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
 from askaround.lib.text import mail_key, name_key
-from askaround.network.imports import merge, stored
+from askaround.network.imports import merge, newcomers, stored
 from askaround.network.imports.correspondence import Correspondence, TieWrite, TouchWrite
 from askaround.network.imports.doubts import Changes, changes
 from askaround.network.imports.drafts import FileRead, Happened, Options, OwnDraft, PersonDraft, Skip
 from askaround.network.imports.identity import RecordKeys, card_of, facts_of
-from askaround.network.imports.merge import Delta
+from askaround.network.imports.merge import Delta, PersonState
 from askaround.network.imports.planned import Planned, new_state
 from askaround.network.imports.read import Progress, read_paths
 from askaround.network.imports.waiting import WaitWrite
-from askaround.network.rules.matching import Matcher, compatible
+from askaround.network.rules.matching import Card, Matcher, compatible, members_all
 
 OWN = "This is you."
 # Shared by all rows until their own are worked out.
@@ -311,8 +312,9 @@ class _Planner:
         if not plan.records:
             return
         country = settings_of(self.owner).country
-        cards = [card for card in self.known if card.key not in plan.people]
-        cards += [stored.card_of_state(state, country) for state in plan.people.values()]
+        others = [card for card in self.known if card.key not in plan.people]
+        addresses = chain((card.linkedin for card in others), map(_linkedin, plan.people.entries()))
+        cards = [] if members_all(addresses) else others + list(_cards(plan.people, country))
         plan.doubts = changes(self.owner, cards, lambda done, total: self.progress("matching", done, total))
         order = {person: at for at, person in enumerate(self.created)}
         later = {max(pair, key=lambda person: order.get(person, -1)) for pair in plan.doubts.add}
@@ -320,6 +322,23 @@ class _Planner:
             if person in later:
                 entry.counts["created"] -= 1
                 entry.counts["review"] += 1
+
+
+def _cards(people: Planned, country: str) -> Iterator[Card]:
+    """The card of everybody whom the import makes or changes."""
+    for found in people.entries():
+        if isinstance(found, PersonState):
+            yield stored.card_of_state(found, country)
+        else:
+            yield newcomers.card_of(*found, people.aliases, country)
+
+
+def _linkedin(found: PersonState | tuple[RecordWrite, newcomers.Disputed]) -> list[str]:
+    """Somebody's addresses at LinkedIn."""
+    if isinstance(found, PersonState):
+        return [value for source, value in found.source_ids if source == "linkedin"]
+    write, disputed = found
+    return [pair[1] for pair in write.draft.source_ids if pair[0] == "linkedin" and pair not in disputed]
 
 
 def _order(read: FileRead) -> tuple[bool, bool, bool]:

@@ -1,7 +1,7 @@
 """The people whom an import makes or changes, in the memory that 50,000 of them may take.
 
-In: states that are worked out already, and rows that make somebody new by themselves. Out: the states, in order. Of the latter, which are
-most by far, only the row is kept: what it says of a new person is worked out whenever it is asked for.
+In: states that are worked out already, and rows that make somebody new by themselves. Out: both, in order. Of the latter, which are
+most by far, only the row is kept (`newcomers`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from askaround.lib.ids import uuid7
 from askaround.network.imports import merge
-from askaround.network.imports.identity import facts_of
 from askaround.network.imports.merge import PersonState
 
 if TYPE_CHECKING:
@@ -55,6 +53,10 @@ class Planned:
         """The rows that each make somebody new by themselves."""
         return (found[0] for found in self._all.values() if not isinstance(found, PersonState))
 
+    def entries(self) -> Iterator[PersonState | tuple[RecordWrite, Disputed]]:
+        """In order, each state that was put, and each row that was left with what it may not claim."""
+        return iter(self._all.values())
+
     def is_new(self, person: uuid.UUID) -> bool:
         """Whether the import makes that person."""
         found = self._all[person]
@@ -64,16 +66,6 @@ class Planned:
     def new(self) -> int:
         """How many the import makes."""
         return sum(not isinstance(found, PersonState) or found.new for found in self._all.values())
-
-    def values(self) -> Iterator[PersonState]:
-        """Every state; of those who come from one row a fresh one, with fresh keys of positions."""
-        for found in self._all.values():
-            yield found if isinstance(found, PersonState) else self._made(*found)
-
-    def _made(self, write: RecordWrite, disputed: Disputed) -> PersonState:
-        state = new_state(write.person)
-        merge.enter(state, write.draft, (write.key, facts_of(write.draft)), disputed, uuid7, self.aliases)
-        return state
 
 
 def new_state(person: uuid.UUID) -> PersonState:

@@ -25,6 +25,7 @@ from askaround.network.imports.bulk import Prepared, Table, Updates
 from askaround.network.imports.correspondence import SOURCES, told
 from askaround.network.imports.identity import facts_of
 from askaround.network.imports.merge import PersonState
+from askaround.network.imports.newcomers import Newcomers
 from askaround.network.imports.plan import Plan
 from askaround.network.imports.waiting import CAUSE
 from askaround.network.models import (
@@ -116,8 +117,7 @@ class _Preparing:
         for write in self.plan.records:
             if write.draft.nickname:
                 self.nicknames.setdefault(write.person, []).append(write.draft.nickname)
-        for state in self.plan.people.values():
-            self._person(state, last.get(state.id))
+        self._people(last)
         self._touches()
         self._happened()
         self._own()
@@ -126,6 +126,17 @@ class _Preparing:
         self._records()
         self._doubts()
         return self.prepared
+
+    def _people(self, last: dict[uuid.UUID, dt.date]) -> None:
+        aliases = self.plan.people.aliases
+        newcomers = Newcomers(
+            self.owner, self.prepared, self.batch, self.now, self.coded, self.organisations, aliases
+        )
+        for found in self.plan.people.entries():
+            if isinstance(found, PersonState):
+                self._person(found, last.get(found.id))
+            else:
+                newcomers.add(*found, last.get(found[0].person))
 
     def _fields(self, state: PersonState) -> dict[str, Any]:
         organisation, _ = self.organisations.get(state.fields["employer"], (None, ""))
@@ -299,6 +310,8 @@ class _Preparing:
 
     def _records(self) -> None:
         for write in self.plan.records:
+            if self.plan.people.whole(write.person) is None:
+                continue  # written with its person
             facts, new = write.facts or facts_of(write.draft), write.before is None
             undo: dict[str, Any] | None = None
             if not (new and self.plan.people.is_new(write.person)):

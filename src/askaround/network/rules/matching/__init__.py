@@ -16,7 +16,7 @@ from askaround.network.rules.matching.cards import (
 from askaround.network.rules.matching.deciding import SHORT_UID, Matcher, match
 from askaround.network.rules.matching.keys import BLOCK
 from askaround.network.rules.matching.names import compatible
-from askaround.network.rules.matching.pairs import find_pairs
+from askaround.network.rules.matching.pairs import find_pairs, members_all
 from askaround.network.rules.matching.scoring import compare
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "compatible",
     "find_pairs",
     "match",
+    "members_all",
     "verdict",
 ]

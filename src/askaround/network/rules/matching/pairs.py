@@ -7,7 +7,7 @@ In: cards. Out: `Pair`s, the same whatever the order of the cards. Near-linear: 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from askaround.network.rules.matching.cards import Card, Pair
@@ -27,7 +27,7 @@ STEP = 2_000
 def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | None = None) -> list[Pair]:
     """Every pair among the cards that is to be listed, most alike first; `progress(done, total)` counts what is compared."""
     everybody = list(cards)
-    if _members_all(everybody):
+    if members_all(card.linkedin for card in everybody):
         return []
     seen = [traits(card) for card in everybody]
     known = Commonness(seen)
@@ -44,10 +44,14 @@ def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | Non
     return sorted(found, key=lambda pair: -pair.doubt.score)
 
 
-def _members_all(cards: list[Card]) -> bool:
-    """Whether all are LinkedIn members, each another: then there is nothing to compare."""
-    addresses = [address for card in cards for address in card.linkedin]
-    return all(card.linkedin for card in cards) and len(set(addresses)) == len(addresses)
+def members_all(addresses: Iterable[Collection[str]]) -> bool:
+    """Whether all are LinkedIn members, each another: then there is nothing to compare. `addresses` are those of each."""
+    seen: set[str] = set()
+    for own in addresses:
+        if not own or not seen.isdisjoint(own):
+            return False
+        seen.update(own)
+    return True
 
 
 def candidates(seen: list[Traits]) -> list[tuple[int, int]]:
@@ -106,4 +110,4 @@ def sharing(keys: Numbers, of: Numbers, members: Any, most: int) -> Numbers:
     return np.concatenate(found)
 
 
-__all__ = ["BLOCK", "candidates", "find_pairs"]
+__all__ = ["BLOCK", "candidates", "find_pairs", "members_all"]

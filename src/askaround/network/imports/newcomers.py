@@ -1,0 +1,157 @@
+"""People whom one row alone makes: most of an import, so they go to the tables without what joining and changing people needs.
+
+In: a row that makes somebody new, of whom no other row tells. Out: for matching their `Card`, for the tables their rows as the database
+takes them: the same as `merge.enter` into somebody new and `store` make of it, in a third of the time (held to it by a test).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from askaround.lib.ids import many_uuid7
+from askaround.lib.text import match_key
+from askaround.network.imports import identity
+from askaround.network.imports.drafts import PersonDraft
+from askaround.network.imports.merge import employer_key
+from askaround.network.models import ContactPoint, Person, PersonTag, Position, SourceId, SourceRecord
+from askaround.network.rules.keys import person_key, search_key
+
+if TYPE_CHECKING:
+    from askaround.accounts.models import Workspace
+    from askaround.network.imports.bulk import Prepared
+    from askaround.network.imports.plan import RecordWrite
+    from askaround.network.imports.store import Coded
+    from askaround.network.rules.matching import Card
+
+Disputed = frozenset[tuple[str, str]]
+# Columns as `Newcomers` gives them; what is not named has its default.
+_PERSON = (
+    "id", "owner_id", "created_at", "number", "batch_id", "last_touch_on", "search_key", "name", "given", "family", "match_key", "place",
+    "country", "birthday", "known_since", "note", "title", "organisation_id", "onet", "seniority",
+)  # fmt: skip
+_HEAD = ("id", "owner_id", "created_at", "batch_id", "person_id")
+_POSITION = (
+    "organisation_id", "title", "started", "ended", "current", "onet", "coding_score", "seniority", "status", "source",
+)  # fmt: skip
+
+
+def card_of(write: RecordWrite, disputed: Disputed, aliases: Mapping[str, str], country: str) -> Card:
+    """What matching sees of them, as `stored.card_of_state` gives it."""
+    draft = write.draft
+    return identity.card(
+        write.person,
+        (draft.name, draft.given, draft.family),
+        [(kind, key) for kind, _, key in identity.contact_points(draft)],
+        [pair for pair in draft.source_ids if pair not in disputed],
+        [employer_key(position.organisation, aliases) for position in draft.positions],
+        draft.birthday,
+        draft.place,
+        country,
+    )
+
+
+class Newcomers:
+    """Adds the rows of such people to the tables of `prepared`. `coded` is title → code, `organisations` key → (id, name)."""
+
+    def __init__(
+        self,
+        owner: Workspace,
+        prepared: Prepared,
+        batch: uuid.UUID,
+        now: dt.datetime,
+        coded: Mapping[str, Coded],
+        organisations: Mapping[str, tuple[uuid.UUID, str]],
+        aliases: Mapping[str, str],
+    ) -> None:
+        tables = prepared.tables
+        self._coded, self._organisations, self._aliases = coded, organisations, aliases
+        self._owner, self._now, self._batch = (
+            owner.pk.hex,
+            tables[Person].adapted("created_at", now),
+            batch.hex,
+        )
+        self._ids = many_uuid7()
+        self._person = tables[Person].adder(_PERSON)
+        self._contact = tables[ContactPoint].adder((*_HEAD, "kind", "value", "match_key", "source"))
+        self._source_id = tables[SourceId].adder((*_HEAD, "source", "value"))
+        self._tag = tables[PersonTag].adder((*_HEAD, "name", "match_key", "source"))
+        self._position = tables[Position].adder((*_HEAD, *_POSITION))
+        self._record = tables[SourceRecord].adder((*_HEAD, "source", "key", "digest", "facts", "previous"))
+
+    def add(self, write: RecordWrite, disputed: Disputed, last: dt.date | None) -> None:
+        """All rows of one; `last` is the day of the last touch with them."""
+        draft = write.draft
+        facts = identity.facts_of(draft)
+        points = identity.contact_points(draft)
+        tags: dict[str, str] = {}
+        for label in draft.categories:
+            if key := match_key(label):
+                tags.setdefault(key, label)
+        person, source = write.person.hex, draft.source
+        self._the_person(person, draft, points, tags.values(), last)
+        for kind, value, key in points:
+            self._contact((*self._head(person), kind, value, key, source))
+        for where, value in draft.source_ids:
+            if (where, value) not in disputed:
+                self._source_id((*self._head(person), where, value))
+        for key, name in tags.items():
+            self._tag((*self._head(person), name, key, source))
+        self._positions(person, draft)
+        head = (write.id.hex, self._owner, self._now, self._batch, person)
+        self._record((*head, source, write.key, draft.digest, json.dumps(facts), None))
+
+    def _head(self, person: str) -> tuple[str, str, Any, str, str]:
+        return next(self._ids), self._owner, self._now, self._batch, person
+
+    def _the_person(
+        self,
+        person: str,
+        draft: PersonDraft,
+        points: list[tuple[str, str, str]],
+        tags: Iterable[str],
+        last: dt.date | None,
+    ) -> None:
+        first = draft.positions[0] if draft.positions else None
+        title = first.title if first else ""
+        employer = employer_key(first.organisation, self._aliases) if first else ""
+        organisation, named = self._organisations.get(employer, (None, ""))
+        found = search_key(
+            draft.name,
+            title=title,
+            organisation=named,
+            place=draft.place,
+            emails=[value for kind, value, _ in points if kind == "email"],
+            phones=[value for kind, value, _ in points if kind == "phone"],
+            urls=[value for kind, value, _ in points if kind == "url"],
+            tags=tags,
+            more=(draft.nickname,) if draft.nickname else (),
+            note=draft.notes,
+        )
+        code = self._coded.get(title) if title else None
+        since, place = draft.connected_on, draft.place
+        self._person(
+            (
+                person, self._owner, self._now, 0, self._batch, last.isoformat() if last else None, found, draft.name, draft.given,
+                draft.family, person_key(draft.name), place, draft.country, draft.birthday, since.isoformat() if since else None,
+                draft.notes, title, organisation.hex if organisation else None, code.onet if code else "", code.seniority if code else "",
+            )
+        )  # fmt: skip
+
+    def _positions(self, person: str, draft: PersonDraft) -> None:
+        found = {
+            (employer_key(entry.organisation, self._aliases), entry.title): entry for entry in draft.positions
+        }
+        for (employer, title), entry in found.items():
+            organisation, _ = self._organisations.get(employer, (None, ""))
+            code = self._coded.get(title)
+            coding = (code.onet, code.score, code.seniority, code.status) if code else ("", None, "", "")
+            self._position(
+                (
+                    *self._head(person), organisation.hex if organisation else None, title, entry.started, entry.ended, entry.current,
+                    *coding, draft.source,
+                )
+            )  # fmt: skip
