@@ -102,13 +102,14 @@ class _Undoing:
         }
 
     def _merges(self) -> dict[uuid.UUID, str]:
-        """People whom the owner made one with another and in whom something of this batch is, with the reason for keeping them.
+        """People whom the owner made one with another since, and in whom something of this batch is, with the reason for keeping them.
 
-        Whose it was before is known to the merge alone, so nothing of them is taken back.
+        Whose it was before is known to the merge alone, so nothing of them is taken back. What came after the merge came to the one
+        they were by then. Identifiers follow the time they were made at.
         """
-        merges = Merge.objects.filter(owner=self.owner, what=Merge.What.PERSON, undone_at=None).order_by(
-            "number"
-        )
+        merges = Merge.objects.filter(
+            owner=self.owner, what=Merge.What.PERSON, undone_at=None, pk__gt=self.batch.pk
+        ).order_by("number")
         whole = dict(merges.values_list("kept", "number"))
         of_batch: set[uuid.UUID] = set()
         for model in (Touch, ContactPoint, SourceId, SourceRecord, Position, PersonTag):
@@ -199,6 +200,7 @@ class _Undoing:
             row.match_key: row for row in Organisation.objects.filter(owner=self.owner, match_key__in=keys)
         }
         updates, gone, ended = bulk.Updates(self.owner), [], []
+        titles = {person.pk: person.title for person in people.values()}
         for record in records:
             _restore_fields(people[record.person_id], record.previous["fields"], employers)
             ended += record.previous["ended"]
@@ -212,15 +214,29 @@ class _Undoing:
                 updates.add(SourceRecord, record.pk, values)
             elif record.person_id not in created:
                 gone.append(record.pk)
+        self._seniority([person for person in people.values() if person.title != titles[person.pk]])
         self._save(list(people.values()), updates)
         updates.run()
         SourceRecord.objects.filter(owner=self.owner, pk__in=gone).delete()
         for keys_part in _parts([uuid.UUID(key) for key in ended]):
             Position.objects.filter(owner=self.owner, pk__in=keys_part).update(current=True)
 
+    def _seniority(self, retitled: list[Person]) -> None:
+        """What their titles say now that they are as before: the seniority of the position of that title."""
+        held = Position.objects.filter(owner=self.owner, person__in=[row.pk for row in retitled])
+        known = {
+            (person, title): seniority
+            for person, title, seniority in held.order_by("created_at", "id").values_list(
+                "person_id", "title", "seniority"
+            )
+        }
+        for row in retitled:
+            row.seniority = known.get((row.pk, row.title), "") if row.title else ""
+
     def _save(self, people: list[Person], updates: bulk.Updates) -> None:
+        written = (*FIELDS, "title", "onet", "seniority", "organisation_id")
         for row in people:
-            values = {name: getattr(row, name) for name in (*FIELDS, "title", "onet", "organisation_id")}
+            values = {name: getattr(row, name) for name in written}
             values["match_key"] = person_key(row.name)
             updates.add(Person, row.pk, values)
 

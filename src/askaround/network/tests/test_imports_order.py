@@ -164,3 +164,52 @@ def test_what_another_import_says_too_stays(tmp_path):
     bring(other, [first])
     bring(other, [last])
     assert "\n".join(differences(everything(owner), everything(other))) == ""
+
+
+def test_what_came_after_a_merge_is_taken_back_whole(tmp_path):
+    """The two were one by then: nothing but the import says so, and all of it goes, the seniority of a new title too."""
+    from dataclasses import replace
+
+    from askaround.network.merging.people import merge, unmerge
+
+    ana = Somebody("Ana", "Silva", "", "", "", "", "", "")
+    bob = replace(ana, given="Bob", employer="Example Labs", phone="+1 555 555 0100")
+    later = [
+        replace(ana, title="Head of biology", employer="Sample Clinic", label="Choir"),
+        replace(bob, title="Nurse"),
+    ]
+    files = {"cards.vcf": exports.vcards([ana, bob]), "outlook.csv": exports.outlook(later)}
+    first, last = _write(tmp_path, files)
+    owner = new_owner()
+    bring(owner, [first])
+    parted = everything(owner)
+    one, other = Person.objects.filter(owner=owner).order_by("number")
+    done = merge(owner, one, other)
+    before = everything(owner)
+    batch = bring(owner, [last])
+    assert batch is not None
+    assert run.undo(owner, batch)["kept"] == []
+    assert "\n".join(differences(before, everything(owner))) == ""
+    unmerge(owner, done)
+    back = {name: rows for name, rows in everything(owner).items() if name != "network.Merge"}
+    assert "\n".join(differences(parted, back)) == ""
+
+
+def test_a_title_that_goes_takes_its_seniority_along(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        run, "code", lambda titles: {title: store.Coded("c", 0.9, "director") for title in titles}
+    )
+    ana = Somebody("Ana", "Silva", "", "", "", "", "", "")
+    from dataclasses import replace
+
+    titled = replace(ana, title="Head of biology", employer="Sample Clinic")
+    first, last = _write(
+        tmp_path, {"cards.vcf": exports.vcards([ana]), "outlook.csv": exports.outlook([titled])}
+    )
+    owner = new_owner()
+    bring(owner, [first])
+    batch = bring(owner, [last])
+    assert batch is not None
+    assert Person.objects.get(owner=owner).seniority == "director"
+    run.undo(owner, batch)
+    assert Person.objects.get(owner=owner).seniority == ""
