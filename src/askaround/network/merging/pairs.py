@@ -1,12 +1,11 @@
 """Answering a doubtful pair: one, two, or later; looking through everything stored for more.
 
-In: an owner and a pair, of people or of organisations. Out: a merge, or the pair's verdict; each pair is answered once. The pairs found
-anew are added, those answered before stay answered.
+In: an owner and a pair, of people or of organisations. Out: a merge, or the pair's verdict; each pair is answered once. Pairs answered
+before stay answered.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +16,7 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network.merging.organisations import merge_organisations
 from askaround.network.merging.people import merge
-from askaround.network.models import DoubtfulPair, Merge
+from askaround.network.models import DoubtfulOrganisations, DoubtfulPair, Merge
 from askaround.network.queries.doubtful import PEOPLE, in_order, model_of, pair_of
 
 ASK, DISTINCT = DoubtfulPair.Verdict.ASK, DoubtfulPair.Verdict.DISTINCT
@@ -68,50 +67,35 @@ def say_distinct(owner: Workspace, what: str, a: Any, b: Any) -> Any:
 
 
 def look_again(owner: Workspace, what: str, progress: Progress | None = None) -> int:
-    """Look through everything stored for pairs that may be one; how many were not known yet. One transaction."""
-    found = _pairs_of_people(owner, progress) if what == PEOPLE else _pairs_of_organisations(owner, progress)
-    model = model_of(what)
-    with transaction.atomic():
-        rows = model.objects.filter(owner=owner).values_list("a_id", "b_id")
-        known = set(rows)
-        new = {ends: said for ends, said in found.items() if ends not in known}
-        model.objects.bulk_create(
-            [
-                model(owner=owner, a_id=a, b_id=b, score=score, reasons=reasons)
-                for (a, b), (score, reasons) in new.items()
-            ],
-            batch_size=_CHUNK,
-        )
-    return len(new)
+    """Look through everything stored for pairs that may be one; how many were not listed yet.
+
+    The list of people follows from the people (`imports.doubts.refresh`); to that of organisations pairs are only added.
+    """
+    if what == PEOPLE:
+        from askaround.network.imports.doubts import refresh
+
+        return len(refresh(owner, progress).add)
+    return _organisations_again(owner, progress)
 
 
-_Found = dict[tuple[uuid.UUID, uuid.UUID], tuple[float, list[str]]]
-
-
-def _pairs_of_people(owner: Workspace, progress: Progress | None) -> _Found:
-    from askaround.network.imports import stored
-    from askaround.network.rules.matching import find_pairs
-
-    found: _Found = {}
-    for a, b, doubt in find_pairs(stored.cards(owner), progress):
-        _enter(found, a, b, doubt)
-    return found
-
-
-def _pairs_of_organisations(owner: Workspace, progress: Progress | None) -> _Found:
+def _organisations_again(owner: Workspace, progress: Progress | None) -> int:
     from askaround.network.queries.doubtful import employers
     from askaround.network.rules.organisations import organisation_pairs
 
-    found: _Found = {}
+    found: dict[tuple[Any, Any], Any] = {}
     for a, b, doubt in organisation_pairs(employers(owner), progress):
-        _enter(found, a, b, doubt)
-    return found
-
-
-def _enter(found: _Found, a: Any, b: Any, doubt: Any) -> None:
-    first, second = sorted((a, b))
-    if first != second:
-        found.setdefault((first, second), (doubt.score, list(doubt.reasons)))
+        first, second = sorted((a, b))
+        if first != second:
+            found.setdefault((first, second), doubt)
+    with transaction.atomic():
+        known = set(DoubtfulOrganisations.objects.filter(owner=owner).values_list("a_id", "b_id"))
+        fresh = [
+            DoubtfulOrganisations(owner=owner, a_id=a, b_id=b, score=doubt.score, reasons=list(doubt.reasons))
+            for (a, b), doubt in found.items()
+            if (a, b) not in known
+        ]
+        DoubtfulOrganisations.objects.bulk_create(fresh, batch_size=_CHUNK)
+    return len(fresh)
 
 
 def _answered(owner: Workspace, what: str, ref: str, **values: Any) -> Any:

@@ -10,17 +10,17 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.db.models import Count, F, Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
-from askaround.explore.catalogue import Catalogue, get_catalogue
+from askaround.explore.catalogue import get_catalogue
 from askaround.explore.lamp_queries import on_list
 from askaround.explore.models import Organisation
 from askaround.explore.queries import shortlist_codes
 from askaround.network.models import Person, Position, TieEvidence
+from askaround.network.queries.nearness import nearness
 from askaround.network.queries.ties import tie_of
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import ask_around as rules
@@ -93,11 +93,6 @@ def _topics(codes: list[str], listed: list[Organisation], organisations: bool) -
     if organisations:
         topics += [Topic(str(row.id), rules.ORGANISATION, row.name) for row in listed]
     return topics
-
-
-@lru_cache(maxsize=20_000)
-def _near(catalogue: Catalogue, a: str, b: str) -> float:
-    return catalogue.relatedness(a, b)
 
 
 class _Gathered:
@@ -188,7 +183,7 @@ class _Gathered:
         return found
 
     def _nearest(self, onet: str, codes: Iterable[str]) -> bool:
-        return any(_near(self.catalogue, onet, code) >= rules.FIELD_FROM for code in codes)
+        return any(nearness(self.catalogue, onet, code) >= rules.FIELD_FROM for code in codes)
 
     def closest(self, topic: Topic) -> list[Asker]:
         """The most promising for this topic, by what needs no further query: those for whom something speaks, and the most willing."""
@@ -202,10 +197,10 @@ class _Gathered:
         return sorted(askers, key=lambda one: (-rules.score(one, today), one.name, one.key))
 
     def _near_the_field(self, topic: Topic) -> list[Asker]:
-        nearness = {onet: _near(self.catalogue, onet, topic.key) for onet in self.fields}
+        nears = {onet: nearness(self.catalogue, onet, topic.key) for onet in self.fields}
         return [
             replace(self.known[person], nearness=near)
-            for onet, near in nearness.items()
+            for onet, near in nears.items()
             if near >= rules.FIELD_FROM
             for person in self.fields[onet]
         ]

@@ -22,6 +22,7 @@ from askaround.lib.text import match_key
 from askaround.network.models import OwnPosition, Person, Position, TieEvidence
 from askaround.network.queries.asks import Asked, asked_lately
 from askaround.network.queries.kept import Kept
+from askaround.network.queries.nearness import nearness
 from askaround.network.queries.ties import own_stays, shared_places
 from askaround.network.rules import courtesy, ranking
 from askaround.network.rules.novelty import digital
@@ -136,17 +137,12 @@ class Looking:
         return self.nearness[onet]
 
 
-@lru_cache(maxsize=20_000)
-def _near(catalogue: Catalogue, a: str, b: str) -> float:
-    return catalogue.relatedness(a, b)
-
-
 def nearest(onet: str, wanted: Iterable[str]) -> tuple[float, str]:
     """The nearest wanted career and how near it is; (0, "") for an uncoded title."""
     if not onet:
         return (0.0, "")
     catalogue = get_catalogue()
-    return max(((_near(catalogue, onet, code), code) for code in wanted), default=(0.0, ""))
+    return max(((nearness(catalogue, onet, code), code) for code in wanted), default=(0.0, ""))
 
 
 def candidates(looking: Looking, weights: dict[str, float]) -> Candidates:
@@ -238,12 +234,12 @@ def _of_careers(looking: Looking, people: QuerySet[Person], silent: dt.date) -> 
 
 def _signals(looking: Looking, row: dict[str, Any], asks: courtesy.Asks) -> ranking.Signals:
     """What the person's own row tells; careers by their codes, which is enough to judge by."""
-    nearness, code = looking.nearest(row["onet"])
+    near, code = looking.nearest(row["onet"])
     place = looking.place
     there = looking.organisation is not None and row["organisation_id"] == looking.organisation
     return ranking.Signals(
         key=str(row["id"]), name=row["name"], tie=_tie(row), title=row["title"], career=row["onet"], wanted=code,
-        relatedness=nearness, organisation=row["organisation__name"] or "", there=there, place=row["place"],
+        relatedness=near, organisation=row["organisation__name"] or "", there=there, place=row["place"],
         near=float(bool(place) and place in match_key(row["place"])), via=row["named_by__name"] or "", may_use_name=row["may_use_name"],
         asks=asks,
         employer=str(row["organisation_id"] or ""), employees=row["organisation__employees"],
