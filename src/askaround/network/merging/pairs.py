@@ -83,8 +83,9 @@ def _organisations_again(owner: Workspace, progress: Progress | None) -> int:
     from askaround.network.rules.organisations import organisation_pairs
 
     found: dict[tuple[Any, Any], Any] = {}
-    for a, b, doubt in organisation_pairs(employers(owner), progress):
-        first, second = sorted((a, b))
+    ends: list[Any]
+    for *ends, doubt in organisation_pairs(employers(owner), progress):
+        first, second = sorted(ends)
         if first != second:
             found.setdefault((first, second), doubt)
     with transaction.atomic():
