@@ -119,6 +119,7 @@ class Client:
 
     def _first(self) -> Answer:
         """The answer at the address as given; else at the server's well-known place."""
+        _origin(self.url)
         try:
             return self._propfind(self.url, _PLACES, "0")
         except Refusal as refusal:
@@ -234,7 +235,11 @@ class Client:
         raise Refusal(_sentence(answer.status))
 
     def _next(self, url: str, place: str) -> str:
-        target = urljoin(url, place)
+        try:
+            target = urljoin(url, place)
+            _origin(target)
+        except ValueError:
+            raise Refusal(answers.NO_BOOK) from None
         if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
             raise Refusal("The address book sends on to an address without encryption; that is not followed.")
         return target

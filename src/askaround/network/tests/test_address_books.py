@@ -300,3 +300,13 @@ def test_what_one_owner_has_no_other_sees(owner: Workspace, book: AddressBook) -
         books.book_of(stranger, str(book.pk))
     books.remove(stranger, book)
     assert AddressBook.objects.filter(pk=book.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://localhost:99999999/dav/", "//[", "http://[::1]extra/"]
+)
+def test_an_address_that_is_none_is_refused(owner: Workspace, url: str) -> None:
+    with pytest.raises(Refusal):
+        books.add(owner, url)
+    with pytest.raises(Refusal):
+        client.Client("https://example.org/dav/")._next("https://example.org/dav/", url)
