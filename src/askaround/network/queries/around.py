@@ -254,7 +254,7 @@ def _colleagues(owner: Workspace, target: uuid.UUID, found: Gathered) -> None:
         pair = pair_of(row[0], target)
         if strength > found.ties.get(pair, 0.0):
             found.ties[pair] = strength
-            found.implied[pair] = f"both at {row[6]} at the same time, which makes it likely"
+            found.implied[pair] = f"both at {row[6]} at the same time"
 
 
 def _stint(row: Sequence[Any]) -> paths.Stint:

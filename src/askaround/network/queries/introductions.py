@@ -58,6 +58,8 @@ class Step:
     to: Who
     strength: float
     text: str
+    likely: bool = False
+    """Whether only a shared employer says so."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,11 @@ class Way:
     def rest(self) -> tuple[Who, ...]:
         """Who comes after whom to ask."""
         return self.people[1:]
+
+    @property
+    def onward(self) -> list[tuple[Who, bool]]:
+        """Who comes after whom to ask, and whether the step there is but likely."""
+        return [(step.to, step.likely) for step in self.steps[1:]]
 
     @property
     def second(self) -> Who:
@@ -198,7 +205,16 @@ def _told(
         own = evidence(signals(first)) or "you are connected; nothing more is on record"
         steps = [Step(None, who[path.names[0]], path.steps[0], own)]
         for (a, b), strength in zip(_steps(path), path.steps[1:], strict=True):
-            steps.append(Step(who[a], who[b], strength, _text(pair_of(a, b), found)))
+            pair = pair_of(a, b)
+            steps.append(
+                Step(
+                    who[a],
+                    who[b],
+                    strength,
+                    _text(pair, found),
+                    pair in found.implied and not found.edges.get(pair),
+                )
+            )
         asked, last = found.asked.get(path.names[0], (0, None))
         names = [who[key].name for key in path.names]
         at = organisation and (
@@ -207,7 +223,7 @@ def _told(
         ways.append(Way(
             tuple(who[key] for key in path.names), round(path.strength, 4), tuple(steps), asked,
             last.astimezone(settings.tz).date() if last else None, paused(first, settings),
-            paths.sentence(names, at=at), at,
+            paths.sentence(names, at=at, likely=[step.likely for step in steps[1:]]), at,
         ))  # fmt: skip
     return ways
 

@@ -215,10 +215,11 @@ def told(kind: str, count: int, first: dt.date | None, last: dt.date | None, tex
     return f"{said}, {years[0]}–{years[-1]}" if years[0] != years[-1] else f"{said}, {years[0]}"
 
 
-def sentence(names: Sequence[str], *, at: str = "") -> str:
-    """The way as a sentence, such as “Ada knows Ben, who knows Cleo.”; `at` follows the last name."""
+def sentence(names: Sequence[str], *, at: str = "", likely: Sequence[bool] = ()) -> str:
+    """The way as a sentence, such as “Ada knows Ben, who probably knows Cleo.”; `at` follows the last name, `likely` says which steps after the first are no more than that."""
     if len(names) == 1:
         return f"You know {names[0]}{at}."
+    knows = ["probably knows" if one else "knows" for one in (*likely, False, False)]
     if len(names) == 2:
-        return f"{names[0]} knows {names[1]}{at}."
-    return f"{names[0]} knows {names[1]}, who knows {names[2]}{at}."
+        return f"{names[0]} {knows[0]} {names[1]}{at}."
+    return f"{names[0]} {knows[0]} {names[1]}, who {knows[1]} {names[2]}{at}."

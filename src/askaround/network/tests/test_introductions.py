@@ -109,7 +109,7 @@ def test_a_small_employer_implies_that_colleagues_know_each_other(owner: Workspa
     target = add(owner, "Theo Target", organisation="Small Lab")
     way = introductions(owner, target)[0]
     assert way.first.name == "Cora Colleague"
-    assert way.steps[1].text == "both at Small Lab at the same time, which makes it likely"
+    assert way.steps[1].text == "both at Small Lab at the same time"
     Organisation.objects.filter(owner=owner).update(employees=40_000)
     assert names(owner, target) == [["Theo Target"]]
 
