@@ -170,9 +170,13 @@ def _shares(asker: Asker) -> list[tuple[float, Because]]:
         )
     if asker.nearness >= FIELD_FROM:
         what = f"“{asker.title}”" if asker.title else asker.career
-        same = "does it" if asker.nearness >= 1 else f"near by {asker.nearness:.2f} of 1"
+        same = "Does this work" if asker.nearness >= 1 else "Does related work"
+        near = "" if asker.nearness >= 1 else f", {asker.nearness:.2f} of 1"
         found.append(
-            (FIELD * min(1.0, asker.nearness), Because("Same field", f"{what}, {asker.career}: {same}"))
+            (
+                FIELD * min(1.0, asker.nearness),
+                Because(same, f"{what}, coded to {asker.career}{near}" if asker.title else f"{what}{near}"),
+            )
         )
     if asker.knows:
         share = CONNECTED * (1 - math.exp(-asker.knows / CONNECTED_SCALE))

@@ -26,6 +26,7 @@ FINDING = {
 }
 
 HALF_DIGITAL = 0.5
+_LEVEL = {"mid": "mid-level"}
 LESS_DIGITAL = "in less digital industries close ties helped more than loose ones (Rajkumar et al. 2022)"
 
 
@@ -128,11 +129,13 @@ def _level(signals: Signals, kind: TieClass) -> tuple[str, str]:
     steps = steps_ahead(signals.level, signals.own_level)
     if steps is None:
         return "Level not known", "no title tells how far they are"
-    theirs = f"{signals.level}, by their title"
-    yours = f"you: {signals.own_level}" if signals.own_level else "you start out"
+    theirs = f"{_LEVEL.get(signals.level, signals.level)}, by their title"
+    yours = (
+        f"you: {_LEVEL.get(signals.own_level, signals.own_level)}" if signals.own_level else "you start out"
+    )
     if steps > 0 and kind is TieClass.DORMANT:
         return (
-            "Further on",
+            "Further on than you",
             f"{theirs}; of people silent for years, those of higher standing were the best to ask (Walter, Levin, Murnighan 2015)",
         )
     if steps < 0:

@@ -194,7 +194,7 @@ def _years(first: dt.date | None, last: dt.date | None) -> str:
 def _together(one: Shared) -> str:
     verb = "studied" if one.school else "worked"
     if one.first is None or one.last is None:
-        return f"both {verb} at {one.place}, the years not known"
+        return f"both {verb} at {one.place}, perhaps not at the same time"
     return f"both {verb} at {one.place}, {one.first}" + (f"–{one.last}" if one.last != one.first else "")
 
 

@@ -150,11 +150,11 @@ def test_evidence_raises_the_score_and_is_named(more, reason):
     ("a", "b", "reason"),
     [
         ("Ana Silva", "Anna Silva", "the same name, written differently"),
-        ("Robert Stoneham", "Bob Stoneham", "names that may be one: a short form"),
+        ("Robert Stoneham", "Bob Stoneham", "one name may be short for the other"),
         ("Дмитрий Соколов", "Dmitry Sokolov", "the same name, written differently"),
         ("Γιώργος Παπαδόπουλος", "Giorgos Papadopoulos", "the same name"),
         ("Jürgen Kröger", "Juergen Kroeger", "the same name, written differently"),
-        ("Marta Lindqvist", "Marta Lindqivst", "names that may be one: a letter or two differ"),
+        ("Marta Lindqvist", "Marta Lindqivst", "the names differ by a letter or two"),
         ("Stoneham Robert", "Bob Stoneham", "names swapped and much alike"),
     ],
 )

@@ -46,9 +46,9 @@ FAMILY_DIFFERENT, GIVEN_DIFFERENT, BOTH_DIFFERENT = -4.0, -6.0, -8.0
 _WORDS = {
     Level.SAME: "the same name",
     Level.SPELLED: "the same name, written differently",
-    Level.SHORT: "names that may be one: a short form",
-    Level.TYPO: "names that may be one: a letter or two differ",
-    Level.PART: "names that may be one: a part",
+    Level.SHORT: "one name may be short for the other",
+    Level.TYPO: "the names differ by a letter or two",
+    Level.PART: "one name may be a part of the other",
     Level.NEAR: "names that are much alike",
     Level.INITIAL: "the same family name and initial",
 }
