@@ -332,3 +332,28 @@ def test_many_are_counted_and_confirmed(owner, visitor):
     visitor.post("/people/forget", said | {"count": "3", "confirm": "1"})
     assert [row.name for row in Person.objects.all()] == ["Bo Lind"]
     assert Erasure.objects.get().people == len(people)
+
+
+def test_what_a_report_quotes_of_them_is_erased(owner, tmp_path):
+    """A line that could not be read stands in the report of the import too; that of somebody else stays."""
+    from askaround.network.imports import run
+    from askaround.network.models import ImportBatch
+
+    cards = tmp_path / "cards.vcf"
+
+    def bring(lines):
+        cards.write_text(
+            "".join(
+                f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nUID:{name[0]}\nX-PET:{pet}\nEND:VCARD\n"
+                for name, pet in lines
+            )
+        )
+        run.commit(owner, run.plan(owner, [cards]))
+
+    bring([("Ida Roe", "Rex the hound"), ("Bo Lind", "Tom the cat")])
+    bring([("Ida Roe", "Max " * 100), ("Bo Lind", "Tom the cat")])
+    forgetting.forget(owner, [Person.objects.get(owner=owner, name="Ida Roe").pk])
+    told = str(list(ImportBatch.objects.filter(owner=owner).values_list("report", flat=True)))
+    assert "Rex" not in told
+    assert "Max" not in told
+    assert "Tom the cat" in told

@@ -26,6 +26,7 @@ from askaround.network.models import (
     AddressBookCard,
     ContactPoint,
     Erasure,
+    ImportBatch,
     Merge,
     Person,
     SearchWord,
@@ -36,6 +37,7 @@ from askaround.network.queries.merges import absorbed_into
 from askaround.network.rules.keys import person_key
 
 ERASED = "[erased]"
+KEPT = "Kept as written: "
 CHUNK = 400
 _WORD = re.compile(r"\w+")
 # What other people are called and reached by is theirs, also where two share it; the index is made anew from the rest.
@@ -125,6 +127,7 @@ def forget(
         absorbed = merges.filter(absorbed__in=known, undone_at=None).values_list("absorbed_number", flat=True)
         finding.remove(owner, [*numbers, *absorbed])
         merges.delete()
+        _unreport(owner, ids)
         rows, _ = mine.delete()
         texts = _scrub(owner, found)
         if numbers:
@@ -145,6 +148,30 @@ def _truncate() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _unreport(owner: Workspace, people: Sequence[uuid.UUID]) -> None:
+    """Take out of the reports of imports what they quote of these people's rows, whatever it is."""
+    quoted: dict[str, set[str]] = {}
+    records = SourceRecord.objects.filter(owner=owner, person__in=people)
+    for batch, facts, previous in records.values_list("batch_id", "facts", "previous"):
+        version: Any = {"batch": str(batch), "facts": facts, "previous": previous}
+        while version:
+            quoted.setdefault(str(version["batch"]), set()).update(version["facts"].get("extra", ()))
+            version = (version["previous"] or {}).get("before")
+    keys = [key for key, lines in quoted.items() if lines and key != "None"]
+    for imported in ImportBatch.objects.filter(owner=owner, pk__in=keys):
+        lines = {f"{KEPT}{line}" for line in quoted[str(imported.pk)]}
+        remarks = [
+            one for entry in (imported.report or {}).get("files", ()) for one in entry.get("remarks", ())
+        ]
+        for one in remarks:
+            # A report keeps the beginning of a long line.
+            if one["reason"] in lines or any(
+                line.startswith(one["reason"]) for line in lines if len(line) > 300
+            ):
+                one["reason"] = f"{KEPT}{ERASED}"
+        ImportBatch.objects.filter(owner=owner, pk=imported.pk).update(report=imported.report)
 
 
 def _scrub(owner: Workspace, found: Traces) -> int:
