@@ -79,7 +79,7 @@ _KEEP_CAPITAL = frozenset(
 )
 
 
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=16_384)
 def match_key(text: str) -> str:
     """The match key of any text: accents, case and punctuation gone, words parted by one blank.
 

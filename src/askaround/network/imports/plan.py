@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -26,12 +26,13 @@ from askaround.network.imports import merge, newcomers, stored
 from askaround.network.imports.correspondence import Correspondence, TieWrite, TouchWrite
 from askaround.network.imports.doubts import Changes, changes
 from askaround.network.imports.drafts import FileRead, Happened, Options, OwnDraft, PersonDraft, Skip
+from askaround.network.imports.faces import Faces
 from askaround.network.imports.identity import RecordKeys, card_of, facts_of
 from askaround.network.imports.merge import Delta, PersonState
 from askaround.network.imports.planned import Planned, new_state
 from askaround.network.imports.read import Progress, read_paths
 from askaround.network.imports.waiting import WaitWrite
-from askaround.network.rules.matching import Card, Matcher, compatible, members_all
+from askaround.network.rules.matching import Matcher, compatible, members_all
 
 OWN = "This is you."
 # Shared by all rows until their own are worked out.
@@ -306,6 +307,7 @@ class _Planner:
             write.delta = merge.enter(state, write.draft, (write.key, write.facts), disputed, uuid7, aliases)
             entry.counts["updated" if write.delta.any else "unchanged"] += 1
         plan.records = [write for write, _, _ in self.entries]
+        self.entries = []
 
     def _look_alike(self, plan: Plan) -> None:
         """How the list of doubtful pairs changes. A row whose person may be one of before, or of an earlier row, is to be reviewed."""
@@ -314,7 +316,7 @@ class _Planner:
         country = settings_of(self.owner).country
         others = [card for card in self.known if card.key not in plan.people]
         addresses = chain((card.linkedin for card in others), map(_linkedin, plan.people.entries()))
-        cards = [] if members_all(addresses) else others + list(_cards(plan.people, country))
+        cards = [] if members_all(addresses) else Faces(others, plan.people, country)
         plan.doubts = changes(self.owner, cards, lambda done, total: self.progress("matching", done, total))
         order = {person: at for at, person in enumerate(self.created)}
         later = {max(pair, key=lambda person: order.get(person, -1)) for pair in plan.doubts.add}
@@ -322,15 +324,6 @@ class _Planner:
             if person in later:
                 entry.counts["created"] -= 1
                 entry.counts["review"] += 1
-
-
-def _cards(people: Planned, country: str) -> Iterator[Card]:
-    """The card of everybody whom the import makes or changes."""
-    for found in people.entries():
-        if isinstance(found, PersonState):
-            yield stored.card_of_state(found, country)
-        else:
-            yield newcomers.card_of(*found, people.aliases, country)
 
 
 def _linkedin(found: PersonState | tuple[RecordWrite, newcomers.Disputed]) -> list[str]:

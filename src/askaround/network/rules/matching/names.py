@@ -107,7 +107,7 @@ def groups(given: str) -> frozenset[str]:
     return _groups().get(given, frozenset())
 
 
-@functools.lru_cache(maxsize=32_768)
+@functools.lru_cache(maxsize=16_384)
 def words(name: str) -> tuple[str, ...]:
     """The folded Latin words of a name without titles; none for a mail address."""
     return () if "@" in name else tuple(text.name_words(latin(name)))

@@ -7,7 +7,7 @@ In: cards. Out: `Pair`s, the same whatever the order of the cards. Near-linear: 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from askaround.network.rules.matching.cards import Card, Pair
@@ -22,26 +22,44 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int64]
 
 STEP = 2_000
+AT_ONCE = 100_000
+"""So many pairs are made out of blocks at once."""
 
 
 def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | None = None) -> list[Pair]:
-    """Every pair among the cards that is to be listed, most alike first; `progress(done, total)` counts what is compared."""
-    everybody = list(cards)
+    """Every pair among the cards that is to be listed, most alike first; `progress(done, total)` counts what is compared.
+
+    A sequence is read card by card, twice at most, so one that makes its cards when asked takes no memory for them.
+    """
+    everybody = cards if isinstance(cards, Sequence) else list(cards)
     if members_all(card.linkedin for card in everybody):
         return []
-    seen = [traits(card) for card in everybody]
-    known = Commonness(seen)
+    known = Commonness()
+    merged = _merged(_counted(everybody, known))
+    # The smaller place of a pair comes in order, so whoever was it is not asked for again.
+    seen: dict[int, Traits] = {}
     found: list[Pair] = []
-    places = candidates(seen)
-    for at, (one, other) in enumerate(places):
+    now = -1
+    for at, (one, other) in enumerate(_places(merged)):
         if progress and at % STEP == 0:
-            progress(at, len(places))
-        first = seen[one]
-        if doubt := compare_traits(first, seen[other], known):
+            progress(at, len(merged))
+        if one != now:
+            seen.pop(now, None)
+            now, first = one, seen.get(one) or traits(everybody[one])
+        if (second := seen.get(other)) is None:
+            second = seen[other] = traits(everybody[other])
+        if doubt := compare_traits(first, second, known):
             found.append(Pair(first.card.key, doubt.other, doubt))
     if progress:
-        progress(len(places), len(places))
+        progress(len(merged), len(merged))
     return sorted(found, key=lambda pair: -pair.doubt.score)
+
+
+def _counted(cards: Iterable[Card], known: Commonness) -> Iterator[Traits]:
+    for card in cards:
+        own = traits(card)
+        known.add(own)
+        yield own
 
 
 def members_all(addresses: Iterable[Collection[str]]) -> bool:
@@ -54,36 +72,49 @@ def members_all(addresses: Iterable[Collection[str]]) -> bool:
     return True
 
 
-def candidates(seen: list[Traits]) -> list[tuple[int, int]]:
+def candidates(seen: Iterable[Traits]) -> list[tuple[int, int]]:
     """The places of the cards that are compared, each pair once, the smaller place first."""
+    return list(_places(_merged(seen)))
+
+
+def _places(merged: Numbers) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(merged), STEP):
+        for both in merged[start : start + STEP].tolist():
+            yield both >> 32, both & 0xFFFFFFFF
+
+
+def _merged(seen: Iterable[Traits]) -> Numbers:
+    """The pairs to compare in order, as `sharing` gives them. Only the keys of a card are kept."""
     import numpy as np
 
-    if len(seen) < 2:
-        return []
-    sharp, dull = array("q"), array("q")
-    sharp_of, dull_of = array("l"), array("l")
+    sharp, dull, named = array("q"), array("q"), array("q")
+    sharp_of, dull_of, named_of = array("q"), array("q"), array("q")
+    inside, short = bytearray(), bytearray()
     for at, card in enumerate(seen):
         some, more = block_keys(card)
         for keys, into, of in ((some, sharp, sharp_of), (more, dull, dull_of)):
             into.extend(map(hash, keys))
             of.extend([at] * len(keys))
-    members = np.fromiter((bool(card.card.linkedin) for card in seen), dtype=bool, count=len(seen))
-    named = [(at, key) for at, card in enumerate(seen) if (key := initial_key(card))]
-    short = np.fromiter(
-        (len(card.given[0]) > 1 if card.given else True for card in seen), dtype=bool, count=len(seen)
+        if key := initial_key(card):
+            named.append(hash(key))
+            named_of.append(at)
+        inside.append(bool(card.card.linkedin))
+        short.append(len(card.given[0]) > 1 if card.given else True)
+    members, whole = np.array(inside, dtype=bool), np.array(short, dtype=bool)
+    blocks = (
+        (sharp, sharp_of, members, PAIRS),
+        (dull, dull_of, members, DULL_PAIRS),
+        (named, named_of, whole, PAIRS),
     )
-    parts = [
-        sharing(np.array(sharp, dtype=np.int64), np.array(sharp_of, dtype=np.int64), members, PAIRS),
-        sharing(np.array(dull, dtype=np.int64), np.array(dull_of, dtype=np.int64), members, DULL_PAIRS),
-        sharing(
-            np.array([hash(key) for _, key in named], dtype=np.int64),
-            np.array([at for at, _ in named], dtype=np.int64),
-            short,
-            PAIRS,
-        ),
-    ]
-    merged = np.unique(np.concatenate(parts))
-    return list(zip((merged >> 32).tolist(), (merged & 0xFFFFFFFF).tolist(), strict=True))
+    parts = []
+    for keys, of, apart, most in blocks:
+        if keys:
+            parts.append(
+                sharing(np.frombuffer(keys, dtype=np.int64), np.frombuffer(of, dtype=np.int64), apart, most)
+            )
+    if not parts:
+        return np.zeros(0, dtype=np.int64)
+    return np.unique(np.concatenate(parts))
 
 
 def sharing(keys: Numbers, of: Numbers, members: Any, most: int) -> Numbers:
@@ -102,7 +133,7 @@ def sharing(keys: Numbers, of: Numbers, members: Any, most: int) -> Numbers:
     for size in np.unique(sizes[worth]).tolist():
         rows = starts[worth & (sizes == size)]
         left, right = np.triu_indices(size, 1)
-        for part in np.array_split(rows, max(1, len(rows) * len(left) // 2_000_000)):
+        for part in np.array_split(rows, max(1, len(rows) * len(left) // AT_ONCE)):
             block = of[part[:, None] + np.arange(size)]
             a, b = block[:, left].ravel(), block[:, right].ravel()
             kept = (a != b) & ~(members[a] & members[b])

@@ -39,7 +39,7 @@ def dialling(country: str) -> Dialling | None:
     )
 
 
-@functools.lru_cache(maxsize=131_072)
+@functools.lru_cache(maxsize=8_192)
 def e164(number: str, country: str = "") -> str:
     """The number in E.164, as someone in that country would dial it; its digits where that cannot be told, "" for no number.
 

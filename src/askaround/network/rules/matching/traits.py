@@ -135,13 +135,18 @@ class Commonness:
         self.employers: Counter[str] = Counter()
         self.count = 0
         for card in cards:
-            self.count += 1
-            if card.given:
-                self.given[card.given[0]] += 1
-            if card.family:
-                self.family[card.surname] += 1
-            self.whole[card.whole] += 1
-            self.employers.update(card.card.organisations)
+            self.add(card)
+
+    def add(self, card: Traits) -> None:
+        """One more of them."""
+        self.count += 1
+        if card.given:
+            self.given[card.given[0]] += 1
+        if card.family:
+            self.family[card.surname] += 1
+        self.whole[card.whole] += 1
+        for employer in card.card.organisations:
+            self.employers[employer] += 1
 
     def points(self, bearers: int, least: int) -> float:
         """log2 of one over the share of bearers. `least` and BASE stand for the world outside, so that few people make no
