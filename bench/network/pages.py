@@ -29,7 +29,8 @@ LIMIT = 100.0
 TOUCHES_EACH, TIES_EACH = 4, 2
 """For each person of the workspace; they are those of the first fifth."""
 
-KINDS = ("sent", "received", "sent", "received", "talked", "asked", "replied", "met")
+KINDS = {"sent": 45, "received": 40, "talked": 8, "met": 5, "replied": 1, "asked": 1}
+"""Kinds of touches and of a hundred how many: of what is imported most are messages."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _touches(owner: Any, dealt: list[Any], people: int) -> Any:
     table, base, now = Table(Touch), _base(owner), clock.now()
     drawn = chance.choices(dealt, [1 / (n + 50) for n in range(len(dealt))], k=people * TOUCHES_EACH)
     for key in drawn:
-        kind = chance.choice(KINDS)
+        kind = chance.choices(list(KINDS), list(KINDS.values()))[0]
         day = now - dt.timedelta(minutes=chance.randrange(60, 3000 * 24 * 60))
         table.add(
             **next(base), person_id=key, kind=kind, at=day, contact=True, channel="email", source="bench"
@@ -158,7 +159,9 @@ def pages_of(owner: Any, dealt: list[Any], rounds: int) -> dict[str, list[str]]:
         "a person with hundreds of touches": [f"/people/{one}/" for one in known[:rounds]],
         "a person dealt with": [f"/people/{one}/" for one in chance.sample(known, rounds)],
         "a person merely connected": [f"/people/{one}/" for one in others],
-        "ways in to a person": [f"/people/introductions?target={one}" for one in chance.sample(known, rounds)],
+        "ways in to a person": [
+            f"/people/introductions?target={one}" for one in chance.sample(known, rounds)
+        ],
         "ways in to an employer": [f"/people/introductions?target={one}" for one in employers],
     }
 

@@ -30,6 +30,10 @@ from askaround.network.rules.ask_around import Asker, Because, Topic
 
 MOST_CAREERS, MOST_ORGANISATIONS = 12, 20
 MOST_TIED, MOST_NEAR, MOST_THERE = 500, 800, 1500
+_TOLD = (
+    "number", "name", "title", "onet", "seniority", "organisation__name", "written", "answered", "talks", "first_exchange_on",
+    "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "named_by", "known_since",
+)  # fmt: skip
 CLOSEST = 40
 """Per heading, so many of the best are looked at closely: whom they know, and what was asked of them."""
 
@@ -101,7 +105,7 @@ class _Gathered:
     def __init__(
         self, owner: Workspace, settings: OwnerSettings, codes: list[str], listed: list[Organisation]
     ) -> None:
-        self.owner, self.settings, self.listed = owner, settings, listed
+        self.owner, self.settings, self.listed, self.today = owner, settings, listed, settings.today
         self.catalogue = get_catalogue()
         self.neighbours = self._neighbours()
         self.places = self._places()
@@ -157,7 +161,7 @@ class _Gathered:
         rows = Person.objects.filter(owner=self.owner, never=False).filter(
             Q(later_until__isnull=True) | Q(later_until__lte=today)
         )
-        rows = rows.select_related("organisation")
+        rows = rows.select_related("organisation").only(*_TOLD)
         known = rows.filter(
             ~Q(level="") | ~Q(met_where="") | Q(known_since__isnull=False) | Q(last_touch_on__isnull=False)
         )
@@ -214,7 +218,7 @@ class _Gathered:
         ]
 
     def looked_at_closely(self, askers: dict[str, list[Asker]]) -> dict[str, list[Asker]]:
-        """The same with whom they know and what was asked of them; three queries."""
+        """The same with whom they know and what was asked of them; four queries."""
         keys = sorted({uuid.UUID(one.key) for found in askers.values() for one in found})
         knows, asks = _knows(self.owner, keys), _asks(self.owner, keys, self.settings)
         return {
@@ -231,7 +235,7 @@ class _Gathered:
         tie = tie_of(person)
         return Asker(
             key=str(person.id), name=person.name, title=person.title,
-            willing=ranking.willingness(tie, self.settings.today),
+            willing=ranking.willingness(tie, self.today),
             career=self.catalogue.name(person.onet) if person.onet else "",
             employer=person.organisation.name if person.organisation else "",
             seniority=person.seniority, tie=ties.evidence(tie),
@@ -251,16 +255,16 @@ def _knows(owner: Workspace, people: list[uuid.UUID]) -> dict[uuid.UUID, int]:
 def _asks(
     owner: Workspace, people: list[uuid.UUID], settings: OwnerSettings
 ) -> dict[uuid.UUID, courtesy.Asks]:
-    """What was asked of them in the last year and what they said. One query."""
+    """What was asked of them in the last year and what they said. Two queries: of whom nothing was asked, no answer matters."""
     since = settings.now - dt.timedelta(days=courtesy.DECLINED_DAYS + 1)
-    rows = (
-        live_touches(owner)
-        .filter(person__in=people, at__gte=since, kind__in=kinds.ASKING | kinds.ANSWERED | kinds.TALKED)
-        .order_by("at", "id")
-        .values_list("person_id", "kind", "at")
-    )
+    lived = live_touches(owner).filter(at__gte=since)
+    fields, asking = ("at", "id", "person_id", "kind"), kinds.ASKING | {"declined"}
+    rows = list(lived.filter(person__in=people, kind__in=asking).order_by().values_list(*fields))
+    if concerned := {row[2] for row in rows}:
+        answers = lived.filter(person__in=concerned, kind__in=(kinds.ANSWERED | kinds.TALKED) - asking)
+        rows += answers.order_by().values_list(*fields)
     found: dict[uuid.UUID, courtesy.Asks] = {}
-    for person, kind, at in rows:
+    for at, _, person, kind in sorted(rows):
         on = at.astimezone(settings.tz).date()
         before = found.get(person, courtesy.Asks())
         if kind in kinds.ASKING:
