@@ -8,14 +8,19 @@ that are none (kept). RFC 2426, RFC 6350, RFC 6868, versit vCard 2.1.
 from __future__ import annotations
 
 import binascii
+import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Long, binary, and nothing we keep.
 PASSED_OVER = frozenset(
     {"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-OL-DESIGN", "X-MS-CARDPICTURE", "X-EVOLUTION-X509"}
 )
 # vCard 2.1 writes `TEL;HOME;FAX:` where later versions write `TEL;TYPE=HOME,FAX:`.
+_FRAME = frozenset("BbEe")
+# What stands before the colon, when it is no longer than programs write it, is read once for all cards.
+_LONG = 120
+_BLANKS = frozenset({" ", "\t"})
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
 
 
@@ -48,9 +53,14 @@ class Card:
     properties: tuple[Property, ...]
     unparsed: tuple[str, ...] = ()
     ended: bool = True
+    by_name: dict[str, list[Property]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for entry in self.properties:
+            self.by_name.setdefault(entry.name, []).append(entry)
 
     def all(self, name: str) -> list[Property]:
-        return [entry for entry in self.properties if entry.name == name]
+        return self.by_name.get(name, [])
 
     def first(self, *names: str) -> str:
         """The text of the first property of one of these names that has any."""
@@ -87,6 +97,10 @@ def cards(lines: Iterable[str]) -> Iterator[Card]:
 
 def _marked(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
+        # All but two lines of a card begin with something else.
+        if line[:1] not in _FRAME and not line[:1].isspace():
+            yield "", line
+            continue
         start = line[:12].strip().upper()
         yield ("BEGIN" if start == "BEGIN:VCARD" else "END" if start.startswith("END:VCARD") else ""), line
 
@@ -106,22 +120,28 @@ def _unfold(lines: Iterable[str]) -> Iterator[str]:
     quoted = passed = False
     for raw in lines:
         line = raw.rstrip("\r\n")
-        if parts and quoted and parts[-1].endswith("="):
+        if quoted and parts and parts[-1].endswith("="):
             parts[-1] = parts[-1][:-1]
             parts.append(line)
             continue
-        if parts and line[:1] in {" ", "\t"}:
+        if parts and line[:1] in _BLANKS:
             if not passed:
                 parts.append(line[1:])
             continue
         if parts:
-            yield "".join(parts)
+            yield parts[0] if len(parts) == 1 else "".join(parts)
         parts = [line]
-        head = line.partition(":")[0].upper()
-        quoted = "QUOTED-PRINTABLE" in head
-        passed = head.partition(";")[0].rpartition(".")[2] in PASSED_OVER
+        head = line.partition(":")[0]
+        quoted, passed = _kept_apart(head) if len(head) < _LONG else _kept_apart.__wrapped__(head)
     if parts:
         yield "".join(parts)
+
+
+@functools.lru_cache(maxsize=512)
+def _kept_apart(head: str) -> tuple[bool, bool]:
+    """Whether a property's lines are quoted-printable, and whether they are passed over."""
+    capitals = head.upper()
+    return "QUOTED-PRINTABLE" in capitals, capitals.partition(";")[0].rpartition(".")[2] in PASSED_OVER
 
 
 def parse(line: str) -> Property | None:
@@ -129,23 +149,35 @@ def parse(line: str) -> Property | None:
     colon = _outside_quotes(line, ":")
     if colon < 1:
         return None
-    head, value = line[:colon], line[colon + 1 :]
+    value = line[colon + 1 :]
+    found = _head(line[:colon]) if colon < _LONG else _head.__wrapped__(line[:colon])
+    if found is None:
+        return None
+    name, group, parameters, encoding, charset = found
+    if name in PASSED_OVER:
+        return Property(name, "", {}, group)
+    if encoding == "quoted-printable":
+        value = _quoted_printable(value, charset)
+    elif encoding:
+        value = _base64(value, charset)
+    return Property(name, value, parameters, group)
+
+
+@functools.lru_cache(maxsize=512)
+def _head(head: str) -> tuple[str, str, dict[str, list[str]], str, str] | None:
+    """Name, group, parameters, encoding ("" for none) and character set by what stands before the colon, which few cards write
+    differently; None when it is no property."""
     words = _pieces(head, ";")
     group, _, name = words[0].strip().upper().rpartition(".")
     if not name or not name.replace("-", "").replace("_", "").isalnum():
         return None
-    if name in PASSED_OVER:
-        return Property(name, "", {}, group)
     parameters: dict[str, list[str]] = {}
     for word in words[1:]:
         _parameter(word, parameters)
     encodings = parameters.pop("ENCODING", [])
     charset = next(iter(parameters.pop("CHARSET", [])), "utf-8")
-    if "quoted-printable" in encodings:
-        value = _quoted_printable(value, charset)
-    elif {"base64", "b"} & set(encodings):
-        value = _base64(value, charset)
-    return Property(name, value, parameters, group)
+    encoding = next((known for known in ("quoted-printable", "base64", "b") if known in encodings), "")
+    return name, group, parameters, encoding, charset
 
 
 def _parameter(word: str, parameters: dict[str, list[str]]) -> None:
@@ -161,7 +193,7 @@ def _parameter(word: str, parameters: dict[str, list[str]]) -> None:
 
 def _outside_quotes(line: str, sign: str) -> int:
     at = line.find(sign)
-    if '"' not in line[: max(at, 0)]:
+    if at < 0 or line.find('"', 0, at) < 0:
         return at
     inside = False
     for index, letter in enumerate(line):
