@@ -18,7 +18,7 @@ from django.db.models import Model, Q, Sum
 
 from askaround.accounts.models import Workspace
 from askaround.lib import clock
-from askaround.lib.ids import uuid7
+from askaround.lib.ids import many_uuid7
 from askaround.network.models import Person, SearchWord
 from askaround.network.rules.keys import search_key
 
@@ -145,17 +145,12 @@ def _post(postings: dict[str, list[int]], number: int, words: Iterable[str]) -> 
 def _write(owner: uuid.UUID, postings: dict[str, list[int]]) -> None:
     from askaround.network.imports.bulk import Table, insert
 
-    table, now = Table(SearchWord), clock.now()
+    table = Table(SearchWord)
+    now, ids = table.adapted("created_at", clock.now()), many_uuid7()
+    add = table.adder(("id", "owner_id", "created_at", "word", "count", "people"))
     for word in sorted(postings):
-        numbers = postings[word]
-        table.add(
-            id=uuid7(),
-            owner_id=owner,
-            created_at=now,
-            word=word.encode(),
-            count=len(numbers),
-            people=_packed(numbers),
-        )
+        numbers = postings.pop(word)
+        add((next(ids), owner.hex, now, word.encode(), len(numbers), _packed(numbers)))
     for _ in insert(table):
         pass
 

@@ -101,17 +101,16 @@ def _merged(seen: Iterable[Traits]) -> Numbers:
         inside.append(bool(card.card.linkedin))
         short.append(len(card.given[0]) > 1 if card.given else True)
     members, whole = np.array(inside, dtype=bool), np.array(short, dtype=bool)
-    blocks = (
+    blocks: tuple[tuple[array[int], array[int], Any, int], ...] = (
         (sharp, sharp_of, members, PAIRS),
         (dull, dull_of, members, DULL_PAIRS),
         (named, named_of, whole, PAIRS),
     )
     parts = []
-    for keys, of, apart, most in blocks:
-        if keys:
-            parts.append(
-                sharing(np.frombuffer(keys, dtype=np.int64), np.frombuffer(of, dtype=np.int64), apart, most)
-            )
+    for hashes, places, apart, most in blocks:
+        if hashes:
+            own = np.frombuffer(hashes, dtype=np.int64), np.frombuffer(places, dtype=np.int64)
+            parts.append(sharing(*own, apart, most))
     if not parts:
         return np.zeros(0, dtype=np.int64)
     return np.unique(np.concatenate(parts))
