@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 MAX_TIMES = 500
 MAX_STEPS = 30_000
 FIRST_YEAR = 1970
+CYCLE = 400
 _TIME = re.compile(r"(\d{8})(?:T?(\d{4}(?:\d\d)?)(Z|[+-]\d{4})?)?$", re.IGNORECASE)
 _PARTS = frozenset(
     "FREQ INTERVAL BYSECOND BYMINUTE BYHOUR BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST".split()  # noqa: SIM905
@@ -136,8 +137,18 @@ def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | Non
         until = min(until, last)
     told = ";".join(f"{name}={value}" for name, value in parts.items() if name in _PARTS and value)
     count = int(parts["COUNT"]) if parts.get("COUNT", "").isdigit() else MAX_STEPS
+    if first.wall > until:
+        return deque()
+    # A rule that no day fits is followed to the year 9999, whatever UNTIL says. Days, weeks and months repeat every 400 years: as late as
+    # can be, the end is near.
+    late = (dt.MAXYEAR - until.year) // CYCLE * CYCLE
+    end_of_rule = until.replace(year=until.year + late)
     try:
-        times = rrulestr(f"{told};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=first.wall)
-        return deque(islice(times, min(count, MAX_STEPS)), maxlen=MAX_TIMES)
+        times = rrulestr(
+            f"{told};UNTIL={end_of_rule:%Y%m%dT%H%M%S}",
+            dtstart=first.wall.replace(year=first.wall.year + late),
+        )
+        walls = deque(islice(times, min(count, MAX_STEPS)), maxlen=MAX_TIMES)
+        return deque(wall.replace(year=wall.year - late) for wall in walls)
     except (ValueError, TypeError, OverflowError, KeyError, AttributeError, IndexError):
         return None

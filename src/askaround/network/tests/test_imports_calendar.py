@@ -186,6 +186,22 @@ def test_rules_without_an_end_are_bounded(write):
     assert max(times(read)) == "2026-11-20 09:30"
 
 
+def test_a_rule_is_followed_as_its_days_fall(write):
+    from dateutil.rrule import rrulestr
+
+    rules = (
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU,FR",
+        "FREQ=MONTHLY;BYMONTHDAY=-1",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+    )
+    first = dt.datetime(1998, 2, 27, 9, 30)
+    for rule in rules:
+        plain = rrulestr(rule, dtstart=first).between(first, dt.datetime(2026, 11, 20, 23), inc=True)
+        read = only(write(calendar(event("ana@example.com", start=f"{first:%Y%m%dT%H%M%S}Z", RRULE=rule))))
+        assert set(times(read)[1:]) <= {f"{at:%Y-%m-%d %H:%M}" for at in plain}
+        assert sorted(times(read))[-1] == f"{plain[-1]:%Y-%m-%d %H:%M}"
+
+
 def test_the_calendars_name_may_be_the_owners_address(write):
     read = only(write(calendar(GOOD, head="X-WR-CALNAME:kim@example.org\r\n")))
     assert read.owner_mails == ("kim@example.org",)
