@@ -15,7 +15,7 @@ from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.network.imports import stored
-from askaround.network.models import DoubtfulPair
+from askaround.network.models import DoubtfulPair, Person
 from askaround.network.rules.matching import Card, find_pairs
 
 CHUNK = 500
@@ -57,13 +57,18 @@ def changes(
 
 
 def refresh(owner: Workspace, progress: Callable[[int, int], None] | None = None) -> Changes:
-    """Look through everybody stored again and bring the list up to date. Compares before it opens its one transaction."""
+    """Look through everybody stored again and bring the list up to date.
+
+    Compares before it opens its one transaction, so that others may write meanwhile: who was merged or forgotten since is in no new pair.
+    """
     found = changes(owner, stored.cards(owner), progress)
-    fresh = [
-        DoubtfulPair(owner=owner, a_id=a, b_id=b, score=score, reasons=list(reasons))
-        for (a, b), (score, reasons) in found.add.items()
-    ]
     with transaction.atomic():
+        there = _still_there(owner, found.add)
+        found.add = {ends: said for ends, said in found.add.items() if there.issuperset(ends)}
+        fresh = [
+            DoubtfulPair(owner=owner, a_id=a, b_id=b, score=score, reasons=list(reasons))
+            for (a, b), (score, reasons) in found.add.items()
+        ]
         mine = DoubtfulPair.objects.filter(owner=owner)
         DoubtfulPair.objects.bulk_create(fresh, batch_size=CHUNK, ignore_conflicts=True)
         for pk, (score, reasons) in found.change.items():
@@ -71,3 +76,13 @@ def refresh(owner: Workspace, progress: Callable[[int, int], None] | None = None
         for start in range(0, len(found.drop), CHUNK):
             mine.filter(pk__in=found.drop[start : start + CHUNK], verdict=DoubtfulPair.Verdict.ASK).delete()
     return found
+
+
+def _still_there(owner: Workspace, pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> set[uuid.UUID]:
+    """Those of the pairs' people who are stored now, held until the transaction ends."""
+    ends = sorted({end for pair in pairs for end in pair})
+    rows = Person.objects.filter(owner=owner).select_for_update(no_key=True).order_by("pk")
+    there: set[uuid.UUID] = set()
+    for start in range(0, len(ends), CHUNK):
+        there.update(rows.filter(pk__in=ends[start : start + CHUNK]).values_list("pk", flat=True))
+    return there

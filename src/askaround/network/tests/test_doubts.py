@@ -122,6 +122,23 @@ def test_refresh_adds_changes_and_drops_but_keeps_what_the_owner_said(files):
     assert (again.add, again.change, again.drop) == ({}, {}, [])
 
 
+def test_who_goes_while_it_compares_is_in_no_pair(files, monkeypatch):
+    owner = make_workspace("owner@example.org")
+    load(owner, *files)
+    gone = DoubtfulPair.objects.filter(owner=owner).order_by("id").first().a_id
+    before = DoubtfulPair.objects.filter(owner=owner).exclude(a=gone).exclude(b=gone).count()
+    DoubtfulPair.objects.filter(owner=owner).delete()
+    compare = doubts.changes
+
+    def meanwhile(*given):
+        found = compare(*given)
+        Person.objects.filter(owner=owner, pk=gone).delete()
+        return found
+
+    monkeypatch.setattr(doubts, "changes", meanwhile)
+    assert len(doubts.refresh(owner).add) == DoubtfulPair.objects.filter(owner=owner).count() == before
+
+
 def test_another_owners_people_are_not_compared(files):
     owner, other = make_workspace("owner@example.org"), make_workspace("other@example.org")
     load(owner, files[0])
