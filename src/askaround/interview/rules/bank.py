@@ -50,7 +50,7 @@ def _one(
     return Question(key, topic, text, follow_ups, careers=careers, seniority=seniority)
 
 
-# The six come first; their topics follow the six that EVIDENCE.md names.
+# The six come first; their topics follow the six that advisers name.
 BANK: tuple[Question, ...] = (
     _always("background", "path", "How did you come to this work, and what had you done before?",
             "Which step was chance, and which did you plan?", "What would you do differently on the way?"),
