@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.db.models import Count, F, Q
 
@@ -109,6 +110,7 @@ class _Gathered:
         self.catalogue = get_catalogue()
         self.neighbours = self._neighbours()
         self.places = self._places()
+        self._career = cache(self.catalogue.name)
         self.people = self._people(codes)
         self.known = {key: self._asker(person) for key, person in self.people.items()}
         self.plain = self._best(self.known.values())
@@ -156,18 +158,15 @@ class _Gathered:
         return found
 
     def _people(self, codes: list[str]) -> dict[uuid.UUID, Person]:
-        """Those in touch lately, those whose word is on record, those in near work, those at the employers: five queries."""
-        today = self.settings.today
-        rows = Person.objects.filter(owner=self.owner, never=False).filter(
-            Q(later_until__isnull=True) | Q(later_until__lte=today)
+        """Those in touch lately, those whose word is on record, those in near work, those at the employers: six queries."""
+        left = Person.objects.filter(owner=self.owner, never=False).filter(
+            Q(later_until__isnull=True) | Q(later_until__lte=self.today)
         )
-        rows = rows.select_related("organisation").only(*_TOLD)
-        known = rows.filter(
-            ~Q(level="") | ~Q(met_where="") | Q(known_since__isnull=False) | Q(last_touch_on__isnull=False)
-        )
+        said = ~Q(level="") | ~Q(met_where="")
+        known = left.filter(said | Q(known_since__isnull=False) | Q(last_touch_on__isnull=False))
         queries = [
-            known.exclude(level="", met_where="").order_by("id")[:MOST_TIED],
-            known.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")[:MOST_TIED],
+            left.filter(said).order_by("id")[:MOST_TIED],
+            left.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")[:MOST_TIED],
         ]
         if codes:
             there = Person.objects.filter(owner=self.owner).exclude(onet="").order_by()
@@ -181,10 +180,10 @@ class _Gathered:
             )
         if self.places:
             queries.append(known.filter(id__in=list(self.places)).order_by("id"))
-        found: dict[uuid.UUID, Person] = {}
-        for query in queries:
-            found.update((row.id, row) for row in query)
-        return found
+        # Who it is first, for many fall under several; what they are only once.
+        keys = {key for query in queries for key in query.values_list("id", flat=True)}
+        rows = Person.objects.filter(owner=self.owner, id__in=keys).order_by("id")
+        return {row.id: row for row in rows.select_related("organisation").only(*_TOLD)}
 
     def _nearest(self, onet: str, codes: Iterable[str]) -> bool:
         return any(nearness(self.catalogue, onet, code) >= rules.FIELD_FROM for code in codes)
@@ -236,7 +235,7 @@ class _Gathered:
         return Asker(
             key=str(person.id), name=person.name, title=person.title,
             willing=ranking.willingness(tie, self.today),
-            career=self.catalogue.name(person.onet) if person.onet else "",
+            career=self._career(person.onet) if person.onet else "",
             employer=person.organisation.name if person.organisation else "",
             seniority=person.seniority, tie=ties.evidence(tie),
         )  # fmt: skip
