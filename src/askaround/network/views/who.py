@@ -74,7 +74,7 @@ def weights(request: OwnedRequest) -> HttpResponse:
 
     if "reset" in request.POST:
         set_setting(request.owner, "who_weights", "")
-        say(request, "The weights are as they were delivered.")
+        say(request, "The weights are the usual ones again.")
         return redirect("who")
     found = {**queries.weights_of(settings_of(request.owner)), **_weights(request.POST)}
     text = " ".join(f"{key}={round(value * 100)}" for key, value in found.items())
