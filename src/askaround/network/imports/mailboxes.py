@@ -124,6 +124,7 @@ def _members(source: Source, words: bool, tell: Progress) -> Iterator[Raw]:
 def _one(data: bytes, words: bool) -> Raw:
     # A mail saved out of an mbox may still have its line.
     line = b""
+    data = data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith(b"From "):
         line, _, data = data.partition(b"\n")
     data = data.lstrip(b"\r\n")

@@ -98,7 +98,7 @@ def _excused(reads: list[FileRead]) -> list[FileRead]:
 
 
 def _other(path: str) -> FileRead:
-    reason = f"{Path(path).name} is a part of the LinkedIn archive that people are not read from yet."
+    reason = f"{Path(path).name} is a part of the LinkedIn archive that tells of nobody you know."
     return FileRead(path, OTHER, 1, skipped=(Skip(0, reason, harmless=True),))
 
 

@@ -323,3 +323,8 @@ def test_the_name_an_address_goes_by_is_the_same_whichever_comes_first():
         for other in names:
             assert best_name(one, other) == best_name(other, one)
     assert best_name("Ana", "Ana Silva") == best_name("ANA SILVA", "Ana Silva") == "Ana Silva"
+
+
+def test_a_mail_saved_with_a_byte_order_mark_keeps_its_first_header(write):
+    (message,) = only(write("one.eml", "\ufeff" + mail(sender=ANA))).messages
+    assert told(message)[1] == "ana@example.com"
