@@ -130,8 +130,9 @@ def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def _nothing_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a press begins in a thread would come after the test, and find the database locked."""
-    monkeypatch.setattr("askaround.network.views.background.in_thread", lambda _work: None)
+    """What a press begins in a thread would come after the test, find the database locked, or change the cast for good."""
+    for module in ("background", "looking"):
+        monkeypatch.setattr(f"askaround.network.views.{module}.in_thread", lambda _work: None)
 
 
 @pytest.fixture
