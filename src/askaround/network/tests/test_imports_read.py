@@ -299,7 +299,7 @@ REFUSED = {
     "zeros": ("Connections.csv", bytes(200_000), "not a text file"),
     "other table": ("budget.csv", b"Month,Amount\nMay,12\n", "no file that can be imported"),
     "web page": ("Connections.csv", b"<!doctype html><html></html>", "no file that can be imported"),
-    "calendar": ("x.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "no file that can be imported"),
+    "calendar": ("x.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "without any event"),
     "not the encoding it says": (
         "Connections.csv",
         b"\xef\xbb\xbf" + HEADER.encode() + b"\xff\xfe\xfa,b,c,d,e,f\n",
