@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from typing import Any
 
 MOST_MILLISECONDS = 60.0
@@ -79,27 +80,26 @@ def fill(owner: Any, people: int) -> list[str]:
     return codes
 
 
-def timed(client: Any, addresses: list[str]) -> tuple[list[float], int]:
-    """Milliseconds of each address, and the most questions one asked."""
+def timed(ask: Callable[[Any], object], questions: list[Any]) -> tuple[list[float], int]:
+    """Milliseconds of each, and the most queries one asked."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     took = []
-    for address in addresses:
+    for question in questions:
         began = time.perf_counter()
-        answer = client.get(address)
+        ask(question)
         took.append((time.perf_counter() - began) * 1000)
-        assert answer.status_code == 200, (address, answer.status_code)
     most = 0
-    for address in addresses[:5]:
+    for question in questions[:5]:
         with CaptureQueriesContext(connection) as found:
-            client.get(address)
+            ask(question)
         most = max(most, len(found))
     return took, most
 
 
-def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float], int]]]:
-    """Name of the database, and by page the milliseconds and questions."""
+def filled(fill: Callable[[Any, int], list[str]], people: int) -> tuple[Any, list[str], Any]:
+    """The owner, the codes that `fill` gave, and a signed-in client; refuses a database that holds people."""
     from django.db import connection
     from django.test import Client
 
@@ -116,6 +116,24 @@ def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float],
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email=actions.LOCAL_EMAIL))
+    return owner, codes, client
+
+
+def page_of(client: Any) -> Callable[[str], None]:
+    """Asks for a page and insists on getting it."""
+
+    def ask(address: str) -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    return ask
+
+
+def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float], int]]]:
+    """Name of the database, and by page the milliseconds and questions."""
+    from django.db import connection
+
+    _, codes, client = filled(fill, people)
     chance = random.Random(SEED)
     # The most common careers, of which one knows thousands, as often as all others.
     drawn = [chance.choice(codes[:10] if n % 2 else codes) for n in range(rounds)]
@@ -129,7 +147,9 @@ def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float],
     }
     for addresses in pages.values():
         client.get(addresses[0])
-    return connection.vendor, [(name, *timed(client, addresses)) for name, addresses in pages.items()]
+    return connection.vendor, [
+        (name, *timed(page_of(client), addresses)) for name, addresses in pages.items()
+    ]
 
 
 def main() -> int:

@@ -15,15 +15,14 @@ import random
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 if not __package__:  # run as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.explore.pages import prepare
+from bench.explore.pages import filled, page_of, prepare, timed
 
 MOST_MILLISECONDS = 80.0
 SEED = 20_261_123
@@ -127,43 +126,13 @@ def _evidence(owner: Any, rows: list[Any], chance: random.Random) -> Iterator[An
         yield TieEvidence(owner=owner, a=a, b=b, kind="mail", weight=0.5, source="mail")
 
 
-def timed(ask: Callable[[Any], object], questions: list[Any]) -> tuple[list[float], int]:
-    """Milliseconds of each, and the most queries one asked."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    took = []
-    for question in questions:
-        began = time.perf_counter()
-        ask(question)
-        took.append((time.perf_counter() - began) * 1000)
-    most = 0
-    for question in questions[:5]:
-        with CaptureQueriesContext(connection) as found:
-            ask(question)
-        most = max(most, len(found))
-    return took, most
-
-
 def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float], int]]]:
     """Name of the database, and by question the milliseconds and queries."""
     from django.db import connection
-    from django.test import Client
 
-    from askaround.accounts import actions
-    from askaround.accounts.models import User
-    from askaround.network.models import Person
     from askaround.network.queries import whom_to_ask
 
-    if Person.objects.exists():
-        raise SystemExit("This database holds people: give an empty one.")
-    owner = actions.local_workspace()
-    codes = fill(owner, people)
-    with connection.cursor() as cursor:
-        # What PostgreSQL does by itself a minute after an import.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(User.objects.get(email=actions.LOCAL_EMAIL))
+    owner, codes, client = filled(fill, people)
     chance = random.Random(SEED)
     # The most common careers, of which one knows thousands, as often as all others.
     drawn = [chance.choice(codes[:10] if n % 2 else codes) for n in range(rounds)]
@@ -182,7 +151,7 @@ def measure(people: int, rounds: int) -> tuple[str, list[tuple[str, list[float],
         whom_to_ask(owner, **questions[0])
         found.append((name, *timed(lambda question: whom_to_ask(owner, **question), questions)))
     assert client.get(pages[0]).status_code == 200
-    found.append(("the page", *timed(client.get, pages)))
+    found.append(("the page", *timed(page_of(client), pages)))
     return connection.vendor, found
 
 
