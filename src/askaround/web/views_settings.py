@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from askaround.accounts import rules
 from askaround.accounts.actions import set_setting, set_settings
 from askaround.accounts.http import OwnedRequest, back, say
+from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_dict, settings_of
 from askaround.lib.errors import Refusal
 from askaround.mail.models import MailAccount
 
-_NOT_SHOWN = frozenset({"first_run_done"})
+# The weights are moved where their effect is seen: on the page “Whom to ask”.
+_NOT_SHOWN = frozenset({"first_run_done", "who_weights"})
 _CADENCES = (
     ("gentle", "Gentle: one reminder, then leave it"),
     ("3b7", "3B7: a second person after three days, the first again after seven"),
@@ -120,6 +122,7 @@ def _render(
     kept_calendar = CalendarAccount.objects.filter(owner=request.owner).first()
     context = {
         "groups": groups({**settings_dict(request.owner), **typed}),
+        "weights": _weights(request.owner),
         "has_account": kept is not None,
         "account": account or kept,
         "has_calendar": kept_calendar is not None,
@@ -134,6 +137,15 @@ def _render(
         "trouble": chosen.trouble(),
     }
     return render(request, "web/settings.html", context, status=400 if refusal else 200)
+
+
+def _weights(owner: Workspace) -> str:
+    """The weights of “Whom to ask” in plain words."""
+    from askaround.network.queries.asking import weights_of
+    from askaround.network.rules.ranking import WEIGHT_LABELS
+
+    now = weights_of(settings_of(owner))
+    return ", ".join(f"{label} {round(now[key] * 100)}" for key, label in WEIGHT_LABELS.items())
 
 
 @require_POST

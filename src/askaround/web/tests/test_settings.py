@@ -1,8 +1,10 @@
 """Settings: one page, every setting on it, groups kept whole."""
 
 from django.test import Client
+from django.urls import reverse
 
 from askaround.accounts import rules
+from askaround.accounts.actions import set_setting
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.mail.models import MailAccount
@@ -12,8 +14,28 @@ from askaround.prepare.models import CalendarAccount
 def test_every_setting_is_on_the_page_with_its_effect(visitor: Client) -> None:
     html = visitor.get("/settings/").content.decode()
     for kind in rules.KINDS.values():
-        if kind.key != "first_run_done":
+        if kind.key not in ("first_run_done", "who_weights"):
             assert f'name="{kind.key}"' in html, kind.key
+
+
+def test_the_weights_are_told_in_words_and_moved_where_their_effect_is_seen(
+    visitor: Client, owner: Workspace
+) -> None:
+    set_setting(owner, "who_weights", "novelty=95")
+    html = visitor.get("/settings/").content.decode()
+    assert "Tells you something new 95" in html
+    assert f'href="{reverse("who")}#weights"' in html
+    visitor.post(
+        "/settings/save",
+        {
+            "group": "asking",
+            "cadence": "gentle",
+            "minutes": "30",
+            "linkedin_message_limit": "400",
+            "linkedin_note_limit": "200",
+        },
+    )
+    assert settings_of(owner).who_weights == "novelty=95", "keeping the group leaves the weights alone"
 
 
 def test_a_group_is_kept(visitor: Client, owner: Workspace) -> None:
