@@ -18,7 +18,7 @@ from askaround.accounts.queries import settings_of
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse, match_key
 from askaround.network import finding
-from askaround.network.models import Person, PersonTag
+from askaround.network.models import ImportBatch, Person, PersonTag
 
 MOST = 5_000
 """So many people at most are changed at once; a longer list is narrowed first."""
@@ -90,8 +90,12 @@ def change(owner: Workspace, people: Sequence[uuid.UUID], what: str, value: str)
         else:
             for part in _parts([row.id for row in rows]):
                 tags = PersonTag.objects.filter(owner=owner, person__in=part, match_key=match_key(stored))
-                for name, number in tags.order_by("person__number").values_list("name", "person__number"):
+                columns = ("name", "person__number", "source", "batch_id")
+                for name, number, source, batch in tags.order_by("person__number").values_list(*columns):
                     record["before"].setdefault(name, []).append(number)
+                    if source != HAND or batch:
+                        said = f"{source} {batch or ''}".strip()
+                        record.setdefault("said", {}).setdefault(said, []).append(number)
                 tags.delete()
         finding.reindex(owner, [row.id for row in rows])
     return record
@@ -116,7 +120,7 @@ def take_back(owner: Workspace, record: dict[str, Any]) -> int:
                     tags.filter(person__in=part).delete()
             else:
                 still = list(rows.exclude(tags__match_key=match_key(was)))
-                _tag(owner, still, was)
+                still = _tag_again(owner, still, was, record.get("said", {}))
             finding.reindex(owner, [row.id for row in still])
             count += len(still)
     return count
@@ -128,10 +132,40 @@ def _set(owner: Workspace, numbers: Sequence[int], column: str, value: Any) -> N
         Person.objects.filter(owner=owner, number__in=part).update(**{column: value})
 
 
-def _tag(owner: Workspace, people: Sequence[Person], name: str) -> None:
+def _tag_again(
+    owner: Workspace, people: Sequence[Person], name: str, said: dict[str, list[int]]
+) -> list[Person]:
+    """Put a tag back as whose it was, `said` source and import → numbers; not where its import was taken back meanwhile, which would
+    have taken it. Those who have it again."""
+    theirs = {number: source for source, numbers in said.items() for number in numbers}
+    imports = [batch for source in said if (batch := source.partition(" ")[2])]
+    rows = ImportBatch.objects.filter(owner=owner, id__in=imports).exclude(state=ImportBatch.State.UNDONE)
+    standing = {str(batch) for batch in rows.values_list("id", flat=True)}
+    back: list[Person] = []
+    groups: dict[str, list[Person]] = {}
+    for row in people:
+        source = theirs.get(row.number, HAND)
+        batch = source.partition(" ")[2]
+        if not batch or batch in standing:
+            groups.setdefault(source, []).append(row)
+            back.append(row)
+    for source, some in groups.items():
+        kind, _, batch = source.partition(" ")
+        _tag(owner, some, name, kind, uuid.UUID(batch) if batch else None)
+    return back
+
+
+def _tag(
+    owner: Workspace,
+    people: Sequence[Person],
+    name: str,
+    source: str = HAND,
+    batch: uuid.UUID | None = None,
+) -> None:
+    key = match_key(name)[:60]
     PersonTag.objects.bulk_create(
         [
-            PersonTag(owner=owner, person=row, name=name, match_key=match_key(name)[:60], source=HAND)
+            PersonTag(owner=owner, person=row, name=name, match_key=key, source=source, batch_id=batch)
             for row in people
         ],
         batch_size=CHUNK,

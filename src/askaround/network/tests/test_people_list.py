@@ -1,6 +1,7 @@
 """The list narrowed, saved filters, many people at once, one put right: rules, verbs and pages."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from askaround.accounts import actions as accounts
 from askaround.accounts.queries import settings_of
 from askaround.lib.errors import Refusal
 from askaround.network import actions, chosen, editing, filters, queries
+from askaround.network.imports import run
 from askaround.network.models import ContactPoint, Person, PersonTag, Position, SavedFilter, SourceId
 from askaround.network.queries.listing import tie_condition
 from askaround.network.rules.people_filter import PeopleFilter
@@ -117,6 +119,46 @@ def test_tags_put_on_and_taken_off_and_back(owner):
     assert (gone["people"], PersonTag.objects.count()) == (1, 0)
     chosen.take_back(owner, gone)
     assert [(tag.person_id, tag.name) for tag in PersonTag.objects.all()] == [(ids[0], "Lab")]
+
+
+def test_a_tag_taken_off_and_back_is_still_its_imports(owner, tmp_path):
+    """Untag, take that back, undo the import: the tag goes with it; the owner's own stays."""
+    book = tmp_path / "book.vcf"
+    book.write_text(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Ana Silva\nEMAIL:ana@example.org\nCATEGORIES:Lab\nEND:VCARD\n"
+    )
+    ana = actions.add_person(owner, name="Ana Silva", email="ana@example.org")
+    bo = actions.add_person(owner, name="Bo")
+    chosen.change(owner, [bo.pk], "tag", "Lab")
+    batch = run.commit(owner, run.plan(owner, [book]))
+    ids = [ana.pk, bo.pk]
+
+    def tags():
+        return set(PersonTag.objects.values_list("person_id", "name", "source", "batch_id"))
+
+    before = tags()
+    assert before == {(ana.pk, "Lab", "vcard", batch.pk), (bo.pk, "Lab", "hand", None)}
+    record = json.loads(json.dumps(chosen.change(owner, ids, "untag", "lab")))
+    assert not tags()
+    assert chosen.take_back(owner, record) == 2
+    assert tags() == before
+    record = chosen.change(owner, ids, "untag", "lab")
+    run.undo(owner, batch)
+    assert chosen.take_back(owner, record) == 1, "its import was taken back meanwhile, and the tag with it"
+    assert tags() == {(bo.pk, "Lab", "hand", None)}
+
+
+def test_undoing_the_import_takes_the_tag_that_was_off_and_back(owner, tmp_path):
+    book = tmp_path / "book.vcf"
+    book.write_text(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Ana Silva\nEMAIL:ana@example.org\nCATEGORIES:Lab\nEND:VCARD\n"
+    )
+    ana = actions.add_person(owner, name="Ana Silva", email="ana@example.org")
+    batch = run.commit(owner, run.plan(owner, [book]))
+    chosen.take_back(owner, chosen.change(owner, [ana.pk], "untag", "Lab"))
+    run.undo(owner, batch)
+    assert not PersonTag.objects.exists()
+    assert Person.objects.get().pk == ana.pk
 
 
 def test_later_for_many(owner):
