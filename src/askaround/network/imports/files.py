@@ -207,7 +207,8 @@ class _Member(io.RawIOBase):
 
 
 def encoding(source: Source) -> str:
-    """The encoding of the whole file: its BOM's, else UTF-8 when all of it is, else Windows-1252.
+    """The encoding of the whole file: its BOM's, else UTF-8 when all of it is, else Windows-1252; `DAMAGED` for cards in UTF-8 but for
+    stray bytes.
 
     Reads the file once in pieces of 64 kB. Raises Refusal for an empty file, a binary one, one in UTF-32, a line beyond 10 MB
     or a file beyond 2 GB.
@@ -292,9 +293,10 @@ def _ends(decoder: codecs.IncrementalDecoder) -> bool:
 
 
 def _fallback(source: Source, found: str) -> str:
+    if found == "utf-8-sig" and _is_cards(source):
+        return DAMAGED
     if found == "utf-8":
-        _check_western(source)
-        return "cp1252"
+        return "cp1252" if _western(source) else DAMAGED
     raise Refusal(
         f"{source.name} says it is {found.removesuffix('-sig').upper()} but is not; save it as UTF-8 and give it again."
     )
@@ -306,8 +308,15 @@ _WESTERN = frozenset(
 )
 
 
-def _check_western(source: Source) -> None:
-    """Raise Refusal unless the text reads as Windows-1252: neither UTF-8 with damage in it, nor another alphabet's bytes.
+DAMAGED = "utf-8 damaged"
+"""UTF-8 with stray bytes, which are read as Windows-1252; cards alone are read so, each of them whole by itself."""
+STRAY = "X-STRAY-BYTES"
+"""The property that a card gets for each of its lines with stray bytes: the line as it was read."""
+
+
+def _western(source: Source) -> bool:
+    """Whether the text reads as Windows-1252; cards that are UTF-8 but for stray bytes do not, of other files that is a Refusal, as are
+    another alphabet's bytes.
 
     Of the bytes beyond ASCII, more must lie outside of UTF-8 sequences than in them, and seven in ten must be Western letters or signs
     of which no three stand in a row (other alphabets write whole words with them).
@@ -325,6 +334,8 @@ def _check_western(source: Source) -> None:
                 if len(run) < 3:
                     western += sum(letter in _WESTERN for letter in run.decode("cp1252", "replace"))
     if inside > total - inside:
+        if _is_cards(source):
+            return False
         raise Refusal(
             f"{source.name} is UTF-8, but damaged in places; export it again and give the new file."
         )
@@ -332,11 +343,42 @@ def _check_western(source: Source) -> None:
         raise Refusal(
             f"{source.name} is in none of the encodings UTF-8, UTF-16 and Windows-1252; save it as UTF-8 and give it again."
         )
+    return True
+
+
+def _is_cards(source: Source) -> bool:
+    with source.open() as opened:
+        return opened.read(CHUNK).lstrip(b"\xef\xbb\xbf \t\r\n")[:11].upper() == b"BEGIN:VCARD"
 
 
 def _lines(source: Source, found: str, tick: Callable[[], None] | None = None) -> Iterator[str]:
+    if found == DAMAGED:
+        return _mended(_text(source, "utf-8-sig", "surrogateescape", tick))
     # cp1252 leaves five bytes undefined; a replacement sign loses one letter rather than the file.
-    errors = "replace" if found == "cp1252" else "strict"
+    return _text(source, found, "replace" if found == "cp1252" else "strict", tick)
+
+
+def _mended(lines: Iterator[str]) -> Iterator[str]:
+    """Each stray byte as the letter it is in Windows-1252; before its end a card gets a `STRAY` for each of its lines that had any."""
+    found: list[str] = []
+    for line in lines:
+        if not line.isascii() and (mended := _letters(line)) != line:
+            line = mended
+            found.append(line.strip()[:200])
+        elif found and line.strip().upper() == "END:VCARD":
+            yield from (f"{STRAY}:{told}\r\n" for told in found)
+            found = []
+        yield line
+
+
+def _letters(line: str) -> str:
+    return "".join(
+        bytes([ord(sign) - 0xDC00]).decode("cp1252", "replace") if "\udc80" <= sign <= "\udcff" else sign
+        for sign in line
+    )
+
+
+def _text(source: Source, found: str, errors: str, tick: Callable[[], None] | None) -> Iterator[str]:
     with source.open() as opened, io.TextIOWrapper(opened, encoding=found, errors=errors, newline="") as text:
         count = 0
         while line := text.readline(MAX_LINE):

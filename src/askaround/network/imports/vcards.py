@@ -13,6 +13,7 @@ from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key
 from askaround.network.imports import dates, drafts
 from askaround.network.imports.drafts import FileRead, PersonDraft, PositionDraft, Skip
+from askaround.network.imports.files import STRAY
 
 MAX_CARDS = 500_000
 # fmt: off
@@ -27,6 +28,7 @@ _FOR_PROGRAMS = (
 )
 _NAMES = {
     "IMPP": "Chat", "X-SOCIALPROFILE": "Profile", "X-AIM": "AIM", "X-ICQ": "ICQ", "X-MSN": "MSN", "X-SKYPE-USERNAME": "Skype",
+    STRAY: "Bytes that are not UTF-8, read as Windows-1252",
 }
 # fmt: on
 GROUP = "This card is a list of people, not a person."

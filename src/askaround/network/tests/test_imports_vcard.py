@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askaround.lib import vcard
+from askaround.lib.errors import Refusal
+from askaround.network.imports.read import read_paths
 from askaround.network.imports.vcards import read_cards
 
 
@@ -163,3 +165,41 @@ def test_any_lines_are_read_without_failing(text):
     for card in vcard.cards(["BEGIN:VCARD\n", *text.splitlines(keepends=True)]):
         for entry in card.properties:
             entry.parts()
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_one_stray_byte_costs_no_card(tmp_path, bom):
+    """A book in UTF-8 with one line in Windows-1252: that line is read so and told, every other is as it was."""
+    book = tmp_path / "book.vcf"
+    cards = [
+        "BEGIN:VCARD\nFN:Zoë Ångström\nEMAIL:zoe@example.org\nEND:VCARD\n".encode(),
+        "BEGIN:VCARD\nFN:Jürgen Müller\nNOTE:grüß\n ß\nEMAIL:jm@example.org\nEND:VCARD\n".encode("cp1252"),
+        "BEGIN:VCARD\nFN:Łucja Žáková\nEMAIL:l@example.org\nEND:VCARD\n".encode(),
+    ]
+    cards += ["BEGIN:VCARD\nFN:Αλέξης Παππάς\nEMAIL:a@example.org\nEND:VCARD\n".encode()]
+    book.write_bytes(bom + b"".join(cards))
+    (found,) = read_paths([book])
+    assert [one.name for one in found.people] == [
+        "Zoë Ångström",
+        "Jürgen Müller",
+        "Łucja Žáková",
+        "Αλέξης Παππάς",
+    ]
+    assert found.people[1].notes == "grüßß"
+    label = "Bytes that are not UTF-8, read as Windows-1252"
+    assert [one.extra for one in found.people] == [
+        (),
+        (f"{label}: FN:Jürgen Müller", f"{label}: NOTE:grüß", f"{label}: ß"),
+        (),
+        (),
+    ]
+    assert not found.skipped
+
+
+def test_a_stray_byte_in_a_table_is_still_refused(tmp_path):
+    table = tmp_path / "Connections.csv"
+    table.write_bytes(
+        "First Name,Last Name,URL\nZoë,Ångström,\nΑλέξης,Παππάς,\n".encode() + b"J\xfcrgen,M\xfcller,\n"
+    )
+    with pytest.raises(Refusal, match="damaged in places"):
+        read_paths([table])
