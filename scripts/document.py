@@ -25,7 +25,7 @@ COMMANDS_HEAD = """# Commands
 - **Output**: with `--json` one JSON object, or JSON Lines where a command says *lines*, on stdout and nothing else
   there; messages and progress go to stderr. Without it: readable tables.
 - **Exit codes**: 0 done · 1 could not be done, one sentence on stderr, nothing changed · 2 wrong usage · 3 done in part,
-  each part left out with its reason.
+  each part left out with its reason · 130 stopped by Ctrl-C.
 - **Who is meant**: an `id` or a handle (`p12` a person, `a3` an ask, `i4` an interview) is accepted everywhere; a person also by
   mail address, LinkedIn address or unique name.
 - **Clock**: `ASKAROUND_NOW=2026-11-23T09:00:00-05:00` freezes "now" for rehearsals, in local mode only.
