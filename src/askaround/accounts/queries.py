@@ -30,10 +30,19 @@ class OwnerSettings:
     home: str
     working_days: tuple[str, ...]
     cadence: str
+    quiet_from: str
+    quiet_until: str
+    weekly_goal: int
     minutes: int
     who_weights: str
     linkedin_message_limit: int
     linkedin_note_limit: int
+    free_from: str
+    free_until: str
+    buffer_minutes: int
+    daily_mail: str
+    daily_mail_at: str
+    desktop_notes: str
     mail_folder: str
     archive_requested_on: str
     first_run_done: str

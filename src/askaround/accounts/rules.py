@@ -97,6 +97,13 @@ def _choice(*allowed: str) -> Callable[[str], Value]:
     return read
 
 
+def _time(value: str) -> str:
+    found = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})", value.strip())
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise Refusal("A time of day is written like 08:30.")
+    return f"{int(found[1]):02}:{found[2]}"
+
+
 def _number(low: int, high: int) -> Callable[[str], Value]:
     def read(value: str) -> int:
         clean = value.strip()
@@ -138,6 +145,11 @@ KINDS: dict[str, SettingKind] = {
         SettingKind("cadence", "Asking", "Reminders",
                     "Counted in working days: gentle reminds once after 7; 3b7 suggests a second person after 3 and reminds the first after 7.",
                     "gentle", _choice("gentle", "3b7")),
+        SettingKind("quiet_from", "Asking", "No messages after", "What would go out later waits until the morning, in their time zone.",
+                    "19:00", _time),
+        SettingKind("quiet_until", "Asking", "No messages before", "The earliest hour at which a message goes out, in their time zone.",
+                    "08:00", _time),
+        SettingKind("weekly_goal", "Asking", "Asks a week", "The goal shown on the board and in Today; 0 for none.", 3, _number(0, 50)),
         SettingKind("minutes", "Asking", "Minutes you ask for", "Stands in the draft and in the calendar.", 20,
                     _number(10, 120)),
         SettingKind("who_weights", "Asking", "What counts in “Whom to ask”",
@@ -147,6 +159,17 @@ KINDS: dict[str, SettingKind] = {
                     "The composer counts towards it.", 400, _number(50, 8000)),
         SettingKind("linkedin_note_limit", "Asking", "Longest LinkedIn invitation note",
                     "The composer counts towards it; 200 without a paid account.", 300, _number(50, 8000)),
+        SettingKind("free_from", "Interviews", "You can talk from", "Times you propose begin at this hour of yours or later.", "09:00",
+                    _time),
+        SettingKind("free_until", "Interviews", "You can talk until", "Times you propose end at this hour of yours or earlier.", "17:00",
+                    _time),
+        SettingKind("buffer_minutes", "Interviews", "Minutes kept free around an interview",
+                    "Between what is in your calendar and a time you propose; the way to a place comes on top.", 15, _number(0, 240)),
+        SettingKind("daily_mail", "Reminders", "A daily mail to yourself", "What is due today, sent to your own address on working days.",
+                    "no", _choice("yes", "no")),
+        SettingKind("daily_mail_at", "Reminders", "At", "The hour of the daily mail, in your time zone.", "08:00", _time),
+        SettingKind("desktop_notes", "Reminders", "Notes on the screen",
+                    "While a page is open, your browser shows what becomes due; it asks you first.", "no", _choice("yes", "no")),
         SettingKind("mail_folder", "Mail", "Folder for messages",
                     "Where “into a folder” puts the .eml files; empty: the folder outbox in your data folder.", "",
                     _text(400)),

@@ -64,6 +64,8 @@ class Organisation(NumberedModel):
     """Where the idea came from: dream, alumni, postings, trends, network, directory."""
     motivation = models.PositiveSmallIntegerField(null=True)
     posting = models.PositiveSmallIntegerField(null=True)
+    cadence = models.CharField(max_length=10, blank=True)
+    """How its people are followed up: gentle or 3b7; "" as the owner's setting says."""
     batch = models.UUIDField(null=True)
 
     class Meta:
