@@ -32,6 +32,14 @@ def refresh(owner: Workspace, ask: Ask) -> Ask:
     return ask
 
 
+def locked(owner: Workspace, ask: Ask) -> Ask:
+    """The ask, fresh and held until the transaction ends, with its people."""
+    Ask.objects.select_for_update().filter(owner=owner, id=ask.id).values_list("id").first()
+    return Ask.objects.select_related("person__organisation", "person__named_by", "target__organisation").get(
+        owner=owner, id=ask.id
+    )
+
+
 def settle(owner: Workspace) -> int:
     """Turn reminders left without answer into silence; how many. Only the date turns them, so the rounds call this."""
     settings = settings_of(owner)

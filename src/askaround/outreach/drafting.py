@@ -1,0 +1,184 @@
+"""Writing an ask: begin it, draft it anew, store the owner's words, check its facts.
+
+In: a Workspace and its rows. Out: an ask in draft. One function, one transaction; nothing goes out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from django.db import transaction
+
+from askaround.accounts.actions import next_numbers
+from askaround.accounts.models import Workspace
+from askaround.accounts.queries import settings_of
+from askaround.explore.catalogue import get_catalogue
+from askaround.explore.queries import shortlist_codes
+from askaround.lib import clock
+from askaround.lib.errors import Refusal
+from askaround.lib.text import collapse
+from askaround.network.models import Person
+from askaround.outreach import facts
+from askaround.outreach.models import Ask
+from askaround.outreach.record import locked, refresh
+from askaround.outreach.rules import state, templates
+from askaround.outreach.rules.templates import Draft
+
+BODY_LIMIT = 20_000
+QUESTION_LIMIT = 300
+
+
+def start_ask(
+    owner: Workspace,
+    person: Person,
+    *,
+    purpose: str = "interview",
+    onet: str = "",
+    target: Person | None = None,
+    channel: str | None = None,
+    template: str | None = None,
+    question: str = "",
+) -> Ask:
+    """A draft: an ask for an interview, for names, or (with `target`) for an introduction. Nothing goes out.
+
+    `question` is the one of an ask for names, such as “Ask around” words it; the general one without it.
+
+    Without `channel`: mail where an address is known, else LinkedIn, else in person. Without `onet`: for an interview the
+    person's own career where their title is coded, else the only one on the shortlist. Raises Refusal; then nothing changed.
+    """
+    if purpose not in Ask.Purpose.values:
+        raise Refusal(f"You can ask for {', '.join(Ask.Purpose.values)}.")
+    if channel is not None and channel not in Ask.Channel.values:
+        raise Refusal(f"You can ask by {', '.join(Ask.Channel.values)}.")
+    if person.never:
+        raise Refusal(f"You said never to ask {person.name}; change that on their page first.")
+    _check_target(person, purpose, target)
+    ask = Ask(
+        owner=owner, person=person, purpose=purpose, target=target, onet=_career(owner, person, purpose, onet),
+        channel=channel or _best_channel(owner, person), edited_at=clock.now(),
+    )  # fmt: skip
+    chosen = templates.template_for(purpose, ask.channel, template)
+    settings = settings_of(owner)
+    known = replace(facts.draft_facts(owner, ask, settings), question=collapse(question)[:QUESTION_LIMIT])
+    put(ask, templates.fill(chosen, known), chosen.key)
+    with transaction.atomic():
+        ask.number = next_numbers(owner, Ask.LETTER)
+        ask.save(force_insert=True)
+        refresh(owner, ask)
+    return ask
+
+
+def redraft(owner: Workspace, ask: Ask, *, channel: str | None = None, template: str | None = None) -> Ask:
+    """The draft written anew, for another channel or from another template; what was written is replaced.
+
+    Raises Refusal when it is no draft any more.
+    """
+    if channel is not None and channel not in Ask.Channel.values:
+        raise Refusal(f"You can ask by {', '.join(Ask.Channel.values)}.")
+    with transaction.atomic():
+        ask = locked(owner, ask)
+        _must_be_draft(ask)
+        ask.channel = channel or ask.channel
+        chosen = templates.template_for(ask.purpose, ask.channel, template)
+        put(ask, templates.fill(chosen, facts.draft_facts(owner, ask, settings_of(owner))), chosen.key)
+        ask.revision += 1
+        ask.edited_at = clock.now()
+        fields = ["channel", "template", "subject", "body", "facts", "revision", "edited_at"]
+        ask.save(update_fields=fields)
+        refresh(owner, ask)
+    return ask
+
+
+def edit_ask(
+    owner: Workspace,
+    ask: Ask,
+    *,
+    subject: str | None = None,
+    body: str | None = None,
+    revision: int | None = None,
+) -> Ask:
+    """Store the owner's words. Raises Refusal (409) when the ask went out, or when `revision` is not the stored one: it was
+    changed in another window."""
+    if body is not None and len(body) > BODY_LIMIT:
+        raise Refusal(f"A message has at most {BODY_LIMIT:,} characters.")
+    if body is not None and ("\x00" in body or any("\ud800" <= letter <= "\udfff" for letter in body)):
+        raise Refusal("The text holds characters that no message can carry; delete what looks odd in it.")
+    if subject is not None and (
+        re.search(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ud800-\udfff]", subject) or len(subject) > 300
+    ):
+        raise Refusal("A subject is one line of at most 300 characters.")
+    with transaction.atomic():
+        ask = locked(owner, ask)
+        _must_be_draft(ask)
+        if revision is not None and revision != ask.revision:
+            raise Refusal(
+                f"{ask.handle} was changed elsewhere meanwhile; load it again, then edit.", status=409
+            )
+        if subject is not None:
+            ask.subject = subject.strip()
+        if body is not None:
+            ask.body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
+        ask.facts = [fact for fact in ask.facts if fact["text"] in f"{ask.subject}\n{ask.body}"]
+        ask.revision += 1
+        ask.edited_at = ask.reviewed_at = clock.now()
+        ask.save(update_fields=["subject", "body", "facts", "revision", "edited_at", "reviewed_at"])
+        refresh(owner, ask)
+    return ask
+
+
+def check_fact(owner: Workspace, ask: Ask, text: str, checked: bool = True) -> Ask:
+    """The owner says that a fact in the draft is right. Raises Refusal when the draft states no such fact."""
+    with transaction.atomic():
+        ask = locked(owner, ask)
+        if not any(fact["text"] == text for fact in ask.facts):
+            raise Refusal("The draft does not say that any more.", status=409)
+        ask.facts = [{**fact, "checked": checked} if fact["text"] == text else fact for fact in ask.facts]
+        ask.save(update_fields=["facts"])
+    return ask
+
+
+def put(ask: Ask, draft: Draft, template: str) -> None:
+    ask.template, ask.subject, ask.body = template, draft.subject, draft.body
+    ask.facts = [
+        {"text": fact.text, "source": fact.source, "about": fact.about, "checked": False}
+        for fact in draft.facts
+    ]
+
+
+def _check_target(person: Person, purpose: str, target: Person | None) -> None:
+    if purpose == Ask.Purpose.INTRODUCTION:
+        if target is None:
+            raise Refusal("Say whom you would like to meet.")
+        if target.id == person.id:
+            raise Refusal(f"{person.name} cannot introduce you to themselves; ask them for an interview.")
+    elif target is not None:
+        raise Refusal("Only an introduction leads to somebody else; ask for an introduction.")
+
+
+def _career(owner: Workspace, person: Person, purpose: str, onet: str) -> str:
+    if onet:
+        found = get_catalogue().onet(onet)
+        if not found:
+            raise Refusal(
+                f"The catalogue has no career “{onet[:40]}”: find its code with “careers search”.", status=404
+            )
+        return found
+    if purpose == Ask.Purpose.INTERVIEW and person.onet:
+        return person.onet
+    listed = shortlist_codes(owner)
+    return listed[0] if len(listed) == 1 else ""
+
+
+def _best_channel(owner: Workspace, person: Person) -> str:
+    if facts.mail_address(owner, person):
+        return Ask.Channel.EMAIL
+    return Ask.Channel.LINKEDIN if facts.linkedin_address(owner, person) else Ask.Channel.IN_PERSON
+
+
+def _must_be_draft(ask: Ask) -> None:
+    if ask.state not in state.SENDABLE_STATES:
+        raise Refusal(
+            f"{ask.handle} has left your desk ({ask.get_state_display().lower()}); it cannot be changed.",
+            status=409,
+        )
