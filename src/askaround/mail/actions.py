@@ -58,10 +58,14 @@ def queue(
     body: str,
     not_before: dt.datetime | None = None,
     in_reply_to: str = "",
+    references: Sequence[str] = (),
+    calendar: str = "",
+    calendar_method: str = "",
 ) -> Outgoing:
     """Put a message into the outbox, inside the caller's transaction; nothing is sent here.
 
-    `transport` is smtp or folder; `not_before` aware, now when missing. Raises Refusal for an unusable address or text, a missing
+    `transport` is smtp or folder; `not_before` aware, now when missing. `references`: Message-IDs of the thread, oldest first; `calendar`: an
+    iCalendar object that goes with it, `calendar_method` its method. Raises Refusal for an unusable address or text, a missing
     mail account, or a reference that is already waiting or sent.
     """
     if transport not in (Outgoing.Transport.SMTP, Outgoing.Transport.FOLDER):
@@ -88,6 +92,9 @@ def queue(
         subject=headers.header_text(subject, "subject", headers.SUBJECT_LIMIT),
         body=headers.body_text(body),
         in_reply_to=headers.reply_id(in_reply_to),
+        references=[headers.reply_id(one) for one in references if one][-20:],
+        calendar=calendar,
+        calendar_method=calendar_method,
         not_before=not_before or clock.now(),
     )
     if not row.subject:
