@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from heapq import nsmallest
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
@@ -21,8 +23,8 @@ from askaround.explore.lamp_queries import on_list
 from askaround.explore.models import Organisation
 from askaround.explore.queries import shortlist_codes
 from askaround.network.models import Person, Position, TieEvidence
+from askaround.network.queries.kept import Kept
 from askaround.network.queries.nearness import nearness
-from askaround.network.queries.ties import tie_of
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import ask_around as rules
 from askaround.network.rules import courtesy, ranking, ties
@@ -31,12 +33,41 @@ from askaround.network.rules.ask_around import Asker, Because, Topic
 
 MOST_CAREERS, MOST_ORGANISATIONS = 12, 20
 MOST_TIED, MOST_NEAR, MOST_THERE = 500, 800, 1500
-_TOLD = (
-    "number", "name", "title", "onet", "seniority", "organisation__name", "written", "answered", "talks", "first_exchange_on",
-    "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "named_by", "known_since",
+_SHOWN = ("number", "name", "title", "organisation__name")
+_READ = (
+    "id", "name", "title", "onet", "seniority", "organisation__name", "written", "answered", "talks", "first_exchange_on",
+    "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "named_by_id", "known_since",
 )  # fmt: skip
+_ROWS = Kept(
+    lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by().values_list(*_READ)
+)
 CLOSEST = 40
 """Per heading, so many of the best are looked at closely: whom they know, and what was asked of them."""
+
+
+class _Known(NamedTuple):
+    """Somebody who may be asked, with what is needed to compare them with others."""
+
+    key: str
+    name: str
+    title: str
+    onet: str
+    seniority: str
+    employer: str
+    tie: ties.TieSignals
+    willing: float
+    worth: float
+    """By themselves, whatever is looked for."""
+
+
+class _Close(NamedTuple):
+    """Somebody with regard to one topic, in the order of their worth."""
+
+    order: tuple[float, str, str]
+    known: _Known
+    nearness: float = 0.0
+    at: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +103,26 @@ def ask_around(
     if not topics:
         return []
     gathered = _Gathered(owner, settings, codes, listed)
-    askers = {topic.key: gathered.closest(topic) for topic in topics}
-    chosen = rules.choose(topics, gathered.looked_at_closely(askers), settings.today, each)
-    by_key = gathered.people
+    askers = gathered.looked_at_closely({topic.key: gathered.closest(topic) for topic in topics})
+    chosen = rules.choose(topics, askers, settings.today, each)
+    by_key = _told(owner, {one.key for found in chosen.values() for one in found})
     handles = {str(row.id): row.handle for row in listed}
     return [
         Heading(
             topic.kind,
             topic.name,
-            [
-                ToAsk(by_key[uuid.UUID(one.key)], one.score, one.reasons, one.question)
-                for one in chosen[topic.key]
-            ],
+            [ToAsk(by_key[one.key], one.score, one.reasons, one.question) for one in chosen[topic.key]],
             onet=topic.key if topic.kind == rules.CAREER else "",
             organisation=handles.get(topic.key, ""),
         )
         for topic in topics
     ]
+
+
+def _told(owner: Workspace, keys: Iterable[str]) -> dict[str, Person]:
+    """The rows of those who are named on the page. One query."""
+    rows = Person.objects.filter(owner=owner, id__in=[uuid.UUID(key) for key in keys]).order_by("id")
+    return {str(row.id): row for row in rows.select_related("organisation").only(*_SHOWN)}
 
 
 def _topics(codes: list[str], listed: list[Organisation], organisations: bool) -> list[Topic]:
@@ -110,14 +144,32 @@ class _Gathered:
         self.catalogue = get_catalogue()
         self.neighbours = self._neighbours()
         self.places = self._places()
-        self._career = cache(self.catalogue.name)
-        self.people = self._people(codes)
-        self.known = {key: self._asker(person) for key, person in self.people.items()}
-        self.plain = self._best(self.known.values())
-        self.fields: dict[str, list[uuid.UUID]] = defaultdict(list)
-        for person in self.people.values():
-            if person.onet:
-                self.fields[person.onet].append(person.id)
+        self.known = {row[0]: self._known(row) for row in _ROWS.rows(owner, sorted(self._people(codes)))}
+        self.plain = sorted(_close(one, one.worth) for one in self.known.values())
+        self.fields: dict[str, list[_Known]] = defaultdict(list)
+        for one in self.known.values():
+            if one.onet:
+                self.fields[one.onet].append(one)
+
+    def _known(self, row: tuple[Any, ...]) -> _Known:
+        pk, name, title, onet, seniority, employer = row[:6]
+        written, answered, talks, first, last, strong_until, contact, level, met, named_by, since = row[6:]
+        tie = ties.TieSignals(
+            written,
+            answered,
+            talks,
+            first,
+            last,
+            strong_until,
+            contact,
+            level,
+            met,
+            named_by is not None,
+            since,
+        )
+        willing = ranking.willingness(tie, self.today)
+        alone = rules.worth(rules.likely(seniority=seniority), willing)
+        return _Known(str(pk), name, title, onet, seniority, employer or "", tie, willing, alone)
 
     def _neighbours(self) -> dict[uuid.UUID, list[uuid.UUID]]:
         """Employer → employers of the list that are of its kind and in its place. One query."""
@@ -157,8 +209,8 @@ class _Gathered:
                     found[person][one] = (how, name)
         return found
 
-    def _people(self, codes: list[str]) -> dict[uuid.UUID, Person]:
-        """Those in touch lately, those whose word is on record, those in near work, those at the employers: six queries."""
+    def _people(self, codes: list[str]) -> set[uuid.UUID]:
+        """Those in touch lately, those whose word is on record, those in near work, those at the employers: seven queries."""
         left = Person.objects.filter(owner=self.owner, never=False).filter(
             Q(later_until__isnull=True) | Q(later_until__lte=self.today)
         )
@@ -168,77 +220,85 @@ class _Gathered:
             left.filter(said).order_by("id")[:MOST_TIED],
             left.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")[:MOST_TIED],
         ]
-        if codes:
-            there = Person.objects.filter(owner=self.owner).exclude(onet="").order_by()
-            near = [
-                code for code in there.values_list("onet", flat=True).distinct() if self._nearest(code, codes)
-            ]
-            queries.append(
-                known.filter(onet__in=near).order_by(F("last_touch_on").desc(nulls_last=True), "id")[
-                    :MOST_NEAR
-                ]
-            )
         if self.places:
             queries.append(known.filter(id__in=list(self.places)).order_by("id"))
-        # Who it is first, for many fall under several; what they are only once.
         keys = {key for query in queries for key in query.values_list("id", flat=True)}
-        rows = Person.objects.filter(owner=self.owner, id__in=keys).order_by("id")
-        return {row.id: row for row in rows.select_related("organisation").only(*_TOLD)}
+        return keys | set(self._in_near_work(codes, known)) if codes else keys
+
+    def _in_near_work(self, codes: list[str], known: QuerySet[Person]) -> list[uuid.UUID]:
+        """Those in near work, last in touch first."""
+        there = Person.objects.filter(owner=self.owner).exclude(onet="").order_by()
+        near = [
+            code for code in there.values_list("onet", flat=True).distinct() if self._nearest(code, codes)
+        ]
+        known = known.filter(onet__in=near)
+        # An index alone tells the day after which enough of them were in touch; of all before it no row need be read.
+        days = there.filter(onet__in=near, last_touch_on__isnull=False).order_by("-last_touch_on")
+        day = next(
+            iter(days.values_list("last_touch_on", flat=True)[2 * MOST_NEAR : 2 * MOST_NEAR + 1]), None
+        )
+        if day is not None:
+            lately = known.filter(last_touch_on__gte=day).order_by("-last_touch_on", "id")
+            if len(found := list(lately.values_list("id", flat=True)[:MOST_NEAR])) == MOST_NEAR:
+                return found
+        ordered = known.order_by(F("last_touch_on").desc(nulls_last=True), "id")
+        return list(ordered.values_list("id", flat=True)[:MOST_NEAR])
 
     def _nearest(self, onet: str, codes: Iterable[str]) -> bool:
         return any(nearness(self.catalogue, onet, code) >= rules.FIELD_FROM for code in codes)
 
-    def closest(self, topic: Topic) -> list[Asker]:
+    def closest(self, topic: Topic) -> list[_Close]:
         """The most promising for this topic, by what needs no further query: those for whom something speaks, and the most willing."""
         found = self._near_the_field(topic) if topic.kind == rules.CAREER else self._at_the_employer(topic)
-        seen = {one.key for one in found}
-        found += [one for one in self.plain[: CLOSEST + len(seen)] if one.key not in seen][:CLOSEST]
-        return self._best(found)[:CLOSEST]
+        seen = {one.known.key for one in found}
+        found += [one for one in self.plain[: CLOSEST + len(seen)] if one.known.key not in seen][:CLOSEST]
+        return nsmallest(CLOSEST, found)
 
-    def _best(self, askers: Iterable[Asker]) -> list[Asker]:
-        today = self.settings.today
-        return sorted(askers, key=lambda one: (-rules.score(one, today), one.name, one.key))
-
-    def _near_the_field(self, topic: Topic) -> list[Asker]:
+    def _near_the_field(self, topic: Topic) -> list[_Close]:
         nears = {onet: nearness(self.catalogue, onet, topic.key) for onet in self.fields}
         return [
-            replace(self.known[person], nearness=near)
+            _close(one, rules.worth(rules.likely("", near, 0, one.seniority), one.willing), near)
             for onet, near in nears.items()
             if near >= rules.FIELD_FROM
-            for person in self.fields[onet]
+            for one in self.fields[onet]
         ]
 
-    def _at_the_employer(self, topic: Topic) -> list[Asker]:
+    def _at_the_employer(self, topic: Topic) -> list[_Close]:
         employer = uuid.UUID(topic.key)
-        return [
-            replace(self.known[person], at=places[employer][0], where=places[employer][1])
-            for person, places in self.places.items()
-            if person in self.known and employer in places
-        ]
+        found = []
+        for person, places in self.places.items():
+            if person in self.known and employer in places:
+                one, (at, where) = self.known[person], places[employer]
+                worth = rules.worth(rules.likely(at, seniority=one.seniority), one.willing)
+                found.append(_close(one, worth, at=at, where=where))
+        return found
 
-    def looked_at_closely(self, askers: dict[str, list[Asker]]) -> dict[str, list[Asker]]:
-        """The same with whom they know and what was asked of them; four queries."""
-        keys = sorted({uuid.UUID(one.key) for found in askers.values() for one in found})
-        knows, asks = _knows(self.owner, keys), _asks(self.owner, keys, self.settings)
+    def looked_at_closely(self, found: dict[str, list[_Close]]) -> dict[str, list[Asker]]:
+        """All that is known of them, whom they know and what was asked of them; four queries."""
+        people = {one.known.key: one.known for each in found.values() for one in each}
+        keys = {key: uuid.UUID(key) for key in sorted(people)}
+        knows, asks = (
+            _knows(self.owner, list(keys.values())),
+            _asks(self.owner, list(keys.values()), self.settings),
+        )
+        told = {key: ties.evidence(one.tie) for key, one in people.items()}
+        career, none = cache(self.catalogue.name), courtesy.Asks()
         return {
             topic: [
-                replace(
-                    one, knows=knows.get(uuid.UUID(one.key), 0), asks=asks.get(uuid.UUID(one.key), one.asks)
+                Asker(
+                    one.key, one.name, one.willing, asks.get(keys[one.key], none), one.title,
+                    career(one.onet) if one.onet else "", close.nearness, close.at, close.where, one.employer,
+                    knows.get(keys[one.key], 0), one.seniority, told[one.key],
                 )
-                for one in found
+                for close in each
+                for one in (close.known,)
             ]
-            for topic, found in askers.items()
-        }
+            for topic, each in found.items()
+        }  # fmt: skip
 
-    def _asker(self, person: Person) -> Asker:
-        tie = tie_of(person)
-        return Asker(
-            key=str(person.id), name=person.name, title=person.title,
-            willing=ranking.willingness(tie, self.today),
-            career=self._career(person.onet) if person.onet else "",
-            employer=person.organisation.name if person.organisation else "",
-            seniority=person.seniority, tie=ties.evidence(tie),
-        )  # fmt: skip
+
+def _close(known: _Known, worth: float, nearness: float = 0.0, at: str = "", where: str = "") -> _Close:
+    return _Close((-worth, known.name, known.key), known, nearness, at, where)
 
 
 def _knows(owner: Workspace, people: list[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -95,17 +95,29 @@ class Choice:
     question: str
 
 
-def likely(asker: Asker) -> float:
+def likely(at: str = "", nearness: float = 0.0, knows: int = 0, seniority: str = "") -> float:
     """How likely they know somebody, 0..1: 1 − Π(1 − share)."""
     rest = 1.0 - ANYBODY
-    for share, _ in _shares(asker):
-        rest *= 1.0 - share
+    if at:
+        rest *= 1.0 - AT[at]
+    if nearness >= FIELD_FROM:
+        rest *= 1.0 - _field(nearness)
+    if knows:
+        rest *= 1.0 - _connected(knows)
+    if seniority and seniority.casefold() in SENIORITIES:
+        rest *= 1.0 - SENIOR
     return 1.0 - rest
+
+
+def worth(likely: float, willing: float) -> float:
+    """What asking them is worth before courtesy: likely × (0.3 + 0.7 × willing)."""
+    return likely * (0.3 + 0.7 * willing)
 
 
 def score(asker: Asker, today: dt.date) -> float:
     """likely × (0.3 + 0.7 × willing) × courtesy; grows with each of them."""
-    return likely(asker) * (0.3 + 0.7 * asker.willing) * courtesy.courtesy(asker.asks, today)
+    chance = likely(asker.at, asker.nearness, asker.knows, asker.seniority)
+    return worth(chance, asker.willing) * courtesy.courtesy(asker.asks, today)
 
 
 def choose(
@@ -158,6 +170,14 @@ def _choice(topic: Topic, asker: Asker, value: float) -> Choice:
     return Choice(asker.key, topic.key, value, tuple(reasons), question(topic, asker))
 
 
+def _field(nearness: float) -> float:
+    return FIELD * min(1.0, nearness)
+
+
+def _connected(knows: int) -> float:
+    return CONNECTED * (1 - math.exp(-knows / CONNECTED_SCALE))
+
+
 def _shares(asker: Asker) -> list[tuple[float, Because]]:
     found: list[tuple[float, Because]] = []
     if asker.at == NOW:
@@ -174,15 +194,17 @@ def _shares(asker: Asker) -> list[tuple[float, Because]]:
         near = "" if asker.nearness >= 1 else f", {asker.nearness:.2f} of 1"
         found.append(
             (
-                FIELD * min(1.0, asker.nearness),
+                _field(asker.nearness),
                 Because(same, f"{what}, coded to {asker.career}{near}" if asker.title else f"{what}{near}"),
             )
         )
     if asker.knows:
-        share = CONNECTED * (1 - math.exp(-asker.knows / CONNECTED_SCALE))
         people = "one person" if asker.knows == 1 else f"{asker.knows} people"
         found.append(
-            (share, Because("Well connected", f"tied to {people} you know, by mails, meetings or your word"))
+            (
+                _connected(asker.knows),
+                Because("Well connected", f"tied to {people} you know, by mails, meetings or your word"),
+            )
         )
     if asker.seniority.casefold() in SENIORITIES:
         found.append((SENIOR, Because("Senior", f"“{asker.title}”" if asker.title else asker.seniority)))
