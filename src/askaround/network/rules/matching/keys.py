@@ -69,6 +69,12 @@ def initial_key(card: Traits) -> str:
     return f"{sound(loose(card.family[-1]))} {card.given[0][:1]}" if card.given and card.family else ""
 
 
+def beginning(card: Traits) -> int:
+    """A number by which cards whose names sound alike at their beginnings stand together: three signs of each, in the alphabet's order."""
+    told = "".join(name[:3].ljust(3) for name in _sounds(card.given, card.family))
+    return int.from_bytes(told.encode("ascii", "replace")[:7].ljust(7, b"\0"), "big")
+
+
 def _at(town: str, sounds: tuple[str, ...]) -> list[str]:
     """One name whole, of the other the beginning, and the town."""
     return [f"c{town[:5]} {name} {other[:2]}" for name in sounds for other in sounds if name != other]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from askaround.network.rules.matching.cards import Card, Pair
-from askaround.network.rules.matching.keys import BLOCK, DULL_PAIRS, PAIRS, block_keys, initial_key
+from askaround.network.rules.matching.keys import BLOCK, DULL_PAIRS, PAIRS, beginning, block_keys, initial_key
 from askaround.network.rules.matching.scoring import compare_traits
 from askaround.network.rules.matching.traits import Commonness, Traits, traits
 
@@ -25,6 +25,11 @@ STEP = 2_000
 AT_ONCE = 100_000
 """So many pairs are made out of blocks at once."""
 
+KEPT = 6_000
+"""So many cards at most are held while they are compared."""
+
+PLACE = 0xFFFFFFFF
+
 
 def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | None = None) -> list[Pair]:
     """Every pair among the cards that is to be listed, most alike first; `progress(done, total)` counts what is compared.
@@ -35,24 +40,54 @@ def find_pairs(cards: Iterable[Card], progress: Callable[[int, int], None] | Non
     if members_all(card.linkedin for card in everybody):
         return []
     known = Commonness()
-    merged = _merged(_counted(everybody, known))
-    # The smaller place of a pair comes in order, so whoever was it is not asked for again.
-    seen: dict[int, Traits] = {}
+    merged, ranks = _merged(_counted(everybody, known))
+    seen = _Seen(everybody, ranks)
     found: list[Pair] = []
-    now = -1
-    for at, (one, other) in enumerate(_places(merged)):
+    places = array("q")
+    for at, both in enumerate(_each(_by_rank(merged, ranks))):
         if progress and at % STEP == 0:
             progress(at, len(merged))
-        if one != now:
-            seen.pop(now, None)
-            now, first = one, seen.get(one) or traits(everybody[one])
-        if (second := seen.get(other)) is None:
-            second = seen[other] = traits(everybody[other])
+        first, second = seen.both(both >> 32, both & PLACE)
         if doubt := compare_traits(first, second, known):
             found.append(Pair(first.card.key, doubt.other, doubt))
+            places.append(both)
     if progress:
         progress(len(merged), len(merged))
-    return sorted(found, key=lambda pair: -pair.doubt.score)
+    order = sorted(range(len(found)), key=lambda at: (-found[at].doubt.score, places[at]))
+    return [found[at] for at in order]
+
+
+class _Seen:
+    """The traits of the cards that are being compared; pairs come in the order of the smaller rank, so whoever had their turn as such is
+    not asked for again. Of the others so many are kept, and made anew when they are wanted after all."""
+
+    def __init__(self, everybody: Sequence[Card], ranks: Numbers) -> None:
+        self._everybody, self._ranks = everybody, array("q", ranks.tobytes())
+        self._kept: dict[int, Traits] = {}
+        self._now = -1
+
+    def both(self, one: int, other: int) -> tuple[Traits, Traits]:
+        """Those of the cards at these two places."""
+        now = one if self._ranks[one] < self._ranks[other] else other
+        if now != self._now:
+            self._kept.pop(self._now, None)
+            self._now = now
+        return self._of(one), self._of(other)
+
+    def _of(self, at: int) -> Traits:
+        if (found := self._kept.get(at)) is None:
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            found = self._kept[at] = traits(self._everybody[at])
+        return found
+
+
+def _by_rank(merged: Numbers, ranks: Numbers) -> Numbers:
+    """The pairs in the order in which few cards have to be held: whose names begin alike come one after the other."""
+    import numpy as np
+
+    one, other = ranks[merged >> 32], ranks[merged & PLACE]
+    return merged[np.argsort((np.minimum(one, other) << 32) | np.maximum(one, other))]
 
 
 def _counted(cards: Iterable[Card], known: Commonness) -> Iterator[Traits]:
@@ -74,21 +109,21 @@ def members_all(addresses: Iterable[Collection[str]]) -> bool:
 
 def candidates(seen: Iterable[Traits]) -> list[tuple[int, int]]:
     """The places of the cards that are compared, each pair once, the smaller place first."""
-    return list(_places(_merged(seen)))
+    return [(both >> 32, both & PLACE) for both in _each(_merged(seen)[0])]
 
 
-def _places(merged: Numbers) -> Iterator[tuple[int, int]]:
+def _each(merged: Numbers) -> Iterator[int]:
     for start in range(0, len(merged), STEP):
-        for both in merged[start : start + STEP].tolist():
-            yield both >> 32, both & 0xFFFFFFFF
+        yield from merged[start : start + STEP].tolist()
 
 
-def _merged(seen: Iterable[Traits]) -> Numbers:
-    """The pairs to compare in order, as `sharing` gives them. Only the keys of a card are kept."""
+def _merged(seen: Iterable[Traits]) -> tuple[Numbers, Numbers]:
+    """The pairs to compare in order, as `sharing` gives them, and each card's rank by the beginnings of its names. Only the keys of a card
+    are kept."""
     import numpy as np
 
     sharp, dull, named = array("q"), array("q"), array("q")
-    sharp_of, dull_of, named_of = array("q"), array("q"), array("q")
+    sharp_of, dull_of, named_of, names = array("q"), array("q"), array("q"), array("q")
     inside, short = bytearray(), bytearray()
     for at, card in enumerate(seen):
         some, more = block_keys(card)
@@ -98,6 +133,7 @@ def _merged(seen: Iterable[Traits]) -> Numbers:
         if key := initial_key(card):
             named.append(hash(key))
             named_of.append(at)
+        names.append(beginning(card))
         inside.append(bool(card.card.linkedin))
         short.append(len(card.given[0]) > 1 if card.given else True)
     members, whole = np.array(inside, dtype=bool), np.array(short, dtype=bool)
@@ -111,9 +147,10 @@ def _merged(seen: Iterable[Traits]) -> Numbers:
         if hashes:
             own = np.frombuffer(hashes, dtype=np.int64), np.frombuffer(places, dtype=np.int64)
             parts.append(sharing(*own, apart, most))
+    ranks = np.argsort(np.argsort(np.array(names, dtype=np.int64), kind="stable"))
     if not parts:
-        return np.zeros(0, dtype=np.int64)
-    return np.unique(np.concatenate(parts))
+        return np.zeros(0, dtype=np.int64), ranks
+    return np.unique(np.concatenate(parts)), ranks
 
 
 def sharing(keys: Numbers, of: Numbers, members: Any, most: int) -> Numbers:
