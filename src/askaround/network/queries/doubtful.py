@@ -27,6 +27,7 @@ from askaround.network.models import (
     SourceId,
     SourceRecord,
 )
+from askaround.network.queries import written
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import merging as rules
 from askaround.network.rules.organisations import Employer
@@ -116,7 +117,7 @@ def source_ids(owner: Workspace, people: set[uuid.UUID]) -> dict[uuid.UUID, list
 
 
 def doubtful_json(owner: Workspace, what: str, limit: int) -> list[dict[str, Any]]:
-    """Open pairs as CONTRACT says: `{id, a: {id, handle, name, source_ids, …}, b: …, verdict, score, reasons}`; two queries.
+    """Open pairs as CONTRACT says: `{id, a: {id, handle, name, source_ids, …}, b: …, verdict, score, reasons}`; three queries.
 
     `verdict` is the advice of `rules.matching.verdict`: nothing merges without the owner.
     """
@@ -124,13 +125,14 @@ def doubtful_json(owner: Workspace, what: str, limit: int) -> list[dict[str, Any
 
     found = list(open_pairs(owner, what)[:limit])
     sides = sides_json(owner, what, [in_order(pair) for pair in found])
+    told = written.reasons(owner, found)
     return [
         {
             "id": str(pair.pk),
             **both,
             "verdict": verdict(pair.score),
             "score": pair.score,
-            "reasons": pair.reasons,
+            "reasons": told[pair.pk],
         }
         for pair, both in zip(found, sides, strict=True)
     ]

@@ -17,6 +17,7 @@ from askaround.explore.models import Organisation
 from askaround.network import actions
 from askaround.network.merging import people
 from askaround.network.models import DoubtfulOrganisations, DoubtfulPair, Merge, Person
+from askaround.network.queries.doubtful import doubtful_json
 from askaround.network.views import looking
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,40 @@ def test_organisations_alike(visitor: Client, owner: Workspace) -> None:
     visitor.post(f"{base}/undo")
     assert Organisation.objects.count() == 2
     assert shown(page(visitor, f"{base}/list")) == ""
+
+
+def test_reasons_name_organisations_and_places_as_they_are_written(visitor: Client, owner: Workspace) -> None:
+    """Matching knows folded keys; the page and the command say Orchard Bio, not orchard bio."""
+    a = actions.add_person(owner, name="Ana Silva", organisation="Orchard Bio")
+    b = actions.add_person(owner, name="Ana Silva", organisation="Orchard Bio")
+    DoubtfulPair.objects.filter(owner=owner).delete()
+    DoubtfulPair.objects.create(
+        owner=owner, a=a, b=b, score=0.7, reasons=["the same name", "the same employer (orchard bio)"]
+    )
+    rows = [
+        Organisation.objects.create(
+            owner=owner, number=50 + at, name=name, match_key=name.lower(), place=place
+        )
+        for at, (name, place) in enumerate(
+            [("NSRI", "Zürich"), ("Northlake State Research Institute", "Zurich")]
+        )
+    ]
+    DoubtfulOrganisations.objects.create(
+        owner=owner,
+        a=rows[0],
+        b=rows[1],
+        score=0.6,
+        reasons=["the initials of the other (nsri)", "the same place (zurich)"],
+    )
+    for address, wanted in (
+        ("/people/doubtful", ["the same name", "the same employer (Orchard Bio)"]),
+        ("/people/organisations/doubtful", ["the initials of the other (NSRI)", "the same place (Zürich)"]),
+    ):
+        for at in (address, f"{address}/list"):
+            html = visitor.get(at, follow=True).content.decode()
+            assert all(words in html for words in wanted), (at, wanted)
+    (told,) = doubtful_json(owner, "people", 5)
+    assert told["reasons"] == ["the same name", "the same employer (Orchard Bio)"]
 
 
 def test_merges_are_listed_and_parted(visitor: Client, owner: Workspace) -> None:

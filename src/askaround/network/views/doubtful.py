@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from askaround.accounts.http import OwnedRequest, say
 from askaround.lib.errors import Refusal
 from askaround.network.queries import doubtful as queries
+from askaround.network.queries import written
 from askaround.network.queries.doubtful import ORGANISATIONS, PEOPLE
 from askaround.network.views import looking
 
@@ -47,7 +48,9 @@ def listed(request: OwnedRequest, what: str = PEOPLE) -> HttpResponse:
     from django.core.paginator import Paginator
 
     page = Paginator(queries.open_pairs(request.owner, what), PAGE).get_page(request.GET.get("page"))
-    context = _names(what) | {"page": page, "total": page.paginator.count}
+    told = written.reasons(request.owner, page.object_list)
+    rows = [(pair, told[pair.pk]) for pair in page.object_list]
+    context = _names(what) | {"page": page, "rows": rows, "total": page.paginator.count}
     return render(request, "network/doubtful_list.html", context)
 
 
@@ -185,6 +188,7 @@ def _page(
         a, b = queries.in_order(pair)
         lines = queries.person_lines if what == PEOPLE else queries.organisation_lines
         context |= {"a": a, "b": b, "lines": lines(request.owner, a, b)}
+        context["reasons"] = written.reasons(request.owner, [pair])[pair.pk]
     if refusal:
         context["refusal"] = refusal
     return render(request, "network/doubtful.html", context, status=status)
