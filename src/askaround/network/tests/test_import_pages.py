@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from askaround.accounts import actions
 from askaround.network.models import DoubtfulPair, ImportBatch, Person
@@ -112,8 +114,18 @@ def test_two_files_of_one_name_are_both_read(visitor: Client) -> None:
 
 def test_an_import_that_was_cut_off_is_told(visitor: Client) -> None:
     owner = actions.local_workspace()
-    batch = ImportBatch.objects.create(owner=owner, number=1, state=ImportBatch.State.READING)
-    assert "was stopped meanwhile" in visitor.get(f"/people/import/{batch.handle}").content.decode()
+    batch = ImportBatch.objects.create(owner=owner, number=77, state=ImportBatch.State.READING)
+    for at in ("/people/import", f"/people/import/{batch.handle}"):
+        with CaptureQueriesContext(connection) as asked:
+            assert "was stopped meanwhile" in visitor.get(at, follow=True).content.decode()
+        wrote = [one["sql"] for one in asked if one["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+        assert not [sql for sql in wrote if "importbatch" in sql], "reading never writes"
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.READING
+    bring(visitor, CONNECTIONS)
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.FAILED, "the next import writes it down"
+    assert "was stopped meanwhile" in batch.error
 
 
 def test_a_plan_lost_by_a_restart_is_made_again(visitor: Client) -> None:

@@ -28,6 +28,8 @@ _running: set[UUID] = set()
 _lock = threading.Lock()
 # Bytes; file systems take 255, and a number may come before it.
 LONGEST_NAME = 200
+WORKING = (ImportBatch.State.READING, ImportBatch.State.WRITING)
+INTERRUPTED = "Askaround was stopped meanwhile; nothing was changed. Bring the file again."
 OVER = (ImportBatch.State.DONE, ImportBatch.State.FAILED, ImportBatch.State.UNDONE)
 
 
@@ -92,6 +94,23 @@ def is_running(batch: ImportBatch) -> bool:
     """Whether a thread of this process works on it."""
     with _lock:
         return batch.id in _running
+
+
+def shown(batch: ImportBatch) -> ImportBatch:
+    """The batch as it is told: one whose work was cut off has failed, whether its row says so yet or not. Nothing is written."""
+    if batch.state in WORKING and not is_running(batch):
+        batch.state, batch.error = ImportBatch.State.FAILED, INTERRUPTED
+    return batch
+
+
+def end_interrupted(owner: Workspace) -> None:
+    """Write down that the imports whose work was cut off have failed, and forget their files; done before the next one begins."""
+    from askaround.network.imports import run
+
+    for batch in ImportBatch.objects.filter(owner=owner, state__in=WORKING).order_by("number"):
+        if not is_running(batch):
+            run.fail(owner, batch, INTERRUPTED)
+            drop_files(batch)
 
 
 def plan_of(batch: ImportBatch) -> Any | None:

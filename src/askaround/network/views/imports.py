@@ -18,7 +18,7 @@ from askaround.network.models import ImportBatch
 from askaround.network.views import background
 
 State = ImportBatch.State
-_WORKING = (State.READING, State.WRITING)
+_WORKING = background.WORKING
 _LISTED = 20
 _STAGES = {"reading": "Reading the files", "matching": "Looking who is known already", "writing": "Writing"}
 
@@ -45,6 +45,7 @@ def start(request: OwnedRequest) -> HttpResponse:
         from askaround.lib.faults import sentence_for
         from askaround.network.imports import run
 
+        background.end_interrupted(request.owner)
         background.drop_left_behind(request.owner)
         batch = run.begin(request.owner, options={"words": True} if request.POST.get("words") else None)
         try:
@@ -66,7 +67,10 @@ def _start_page(request: OwnedRequest, refusal: str = "") -> HttpResponse:
     from askaround.network.imports.run import batch_json
 
     rows = ImportBatch.objects.filter(owner=request.owner).order_by("-number")[:_LISTED]
-    told = [(row, batch_json(row) | {"people": (row.report or {}).get("people_new", 0)}) for row in rows]
+    told = [
+        (background.shown(row), batch_json(row) | {"people": (row.report or {}).get("people_new", 0)})
+        for row in rows
+    ]
     context = {"batches": told, "refusal": refusal}
     return render(request, "network/import.html", context, status=400 if refusal else 200)
 
@@ -76,17 +80,8 @@ def show(request: OwnedRequest, batch: str) -> HttpResponse:
     """One import as it stands: being read, waiting for a word, done, taken back, or why not."""
     row = _batch(request, batch)
     if row.state in _WORKING and not background.is_running(row):
-        from askaround.network.imports import run
-
         row.refresh_from_db()
-        if row.state in _WORKING:
-            run.fail(
-                request.owner,
-                row,
-                "Askaround was stopped meanwhile; nothing was changed. Bring the file again.",
-            )
-            background.drop_files(row)
-            row.refresh_from_db()
+        background.shown(row)
     if _asks_columns(row) or (
         row.state == State.READY and "asked" in row.options and "columns" in request.GET
     ):
