@@ -36,6 +36,7 @@ _ASCII = {at: chr(at).lower() if chr(at).isalnum() else " " for at in range(128)
     ord("'"): "",
     ord("`"): "",
 }
+_MEMBER = "https://www.linkedin.com/in/"
 # Keys of web addresses are asked for several times of the same person, one person after the other.
 _RECENT = 512
 
@@ -176,6 +177,8 @@ def phone_key(number: str) -> str:
 @functools.lru_cache(maxsize=_RECENT)
 def url_key(address: str) -> str:
     """The match key of a web address: no scheme, no www, no query, no trailing slash, lower case; empty for no address."""
+    if plain := _plain_member(address):
+        return f"linkedin.com/in/{plain}"
     text = address.strip()
     if len(text.split()) != 1:
         return ""
@@ -191,6 +194,8 @@ def linkedin_key(address: str) -> str:
     Country and mobile hosts, `?trk=`, a language at the end, percent signs and case make no difference. Organisations
     (`company/…`) and search pages are not members.
     """
+    if plain := _plain_member(address):
+        return f"in/{plain}"
     if "linkedin." not in address.lower():
         return ""
     host, _, path = url_key(address).partition("/")
@@ -205,6 +210,14 @@ def linkedin_key(address: str) -> str:
     if len(parts) >= 3 and parts[0] == "pub":
         return "/".join(parts[:5])
     return ""
+
+
+def _plain_member(address: str) -> str:
+    """The member's name in an address as LinkedIn writes most, small; empty for any other, which is to be taken apart."""
+    if not address.startswith(_MEMBER):
+        return ""
+    name = address[len(_MEMBER) :]
+    return name.lower() if name.isascii() and name.replace("-", "").isalnum() else ""
 
 
 def linkedin_url(key: str) -> str:
