@@ -29,14 +29,15 @@ def read_connections(table: Table, path: str) -> FileRead:
     rows = list(table.rows)
     connected = at.get("connected")
     day_first = not headers.language_is_english(table.header) or any(
-        dates.is_day_first(row.cell(connected)) for row in rows
+        map(dates.is_day_first, {row.cell(connected) for row in rows})
     )
+    telling = [column for name, column in at.items() if name != "connected"]
     for row in rows:
         reason = _unreadable(row, table)
         if reason:
             skipped.append(reason)
             continue
-        if not any(row.cell(column) for name, column in at.items() if name != "connected"):
+        if not any(map(row.cell, telling)):
             skipped.append(Skip(row.number, LEFT, harmless=True))
             continue
         draft = _connection(row, at, day_first)

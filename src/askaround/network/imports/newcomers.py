@@ -75,6 +75,9 @@ class Newcomers:
             batch.hex,
         )
         self._ids = many_uuid7()
+        self._employers: dict[str, str] = {}
+        # The facts hold no circle; looking for one takes a third of the time.
+        self._json = json.JSONEncoder(check_circular=False).encode
         self._person = tables[Person].adder(_PERSON)
         self._contact = tables[ContactPoint].adder((*_HEAD, "kind", "value", "match_key", "source"))
         self._source_id = tables[SourceId].adder((*_HEAD, "source", "value"))
@@ -102,7 +105,13 @@ class Newcomers:
             self._tag((*self._head(person), name, key, source))
         self._positions(person, draft)
         head = (write.id.hex, self._owner, self._now, self._batch, person)
-        self._record((*head, source, write.key, draft.digest, json.dumps(facts), None))
+        self._record((*head, source, write.key, draft.digest, self._json(facts), None))
+
+    def _employer(self, name: str) -> str:
+        key = self._employers.get(name)
+        if key is None:
+            key = self._employers[name] = employer_key(name, self._aliases)
+        return key
 
     def _head(self, person: str) -> tuple[str, str, Any, str, str]:
         return next(self._ids), self._owner, self._now, self._batch, person
@@ -117,7 +126,7 @@ class Newcomers:
     ) -> None:
         first = draft.positions[0] if draft.positions else None
         title = first.title if first else ""
-        employer = employer_key(first.organisation, self._aliases) if first else ""
+        employer = self._employer(first.organisation) if first else ""
         organisation, named = self._organisations.get(employer, (None, ""))
         found = search_key(
             draft.name,
@@ -142,9 +151,7 @@ class Newcomers:
         )  # fmt: skip
 
     def _positions(self, person: str, draft: PersonDraft) -> None:
-        found = {
-            (employer_key(entry.organisation, self._aliases), entry.title): entry for entry in draft.positions
-        }
+        found = {(self._employer(entry.organisation), entry.title): entry for entry in draft.positions}
         for (employer, title), entry in found.items():
             organisation, _ = self._organisations.get(employer, (None, ""))
             code = self._coded.get(title)

@@ -210,8 +210,9 @@ class _Planner:
                 entry.skipped.append(Skip(draft.row, OWN, harmless=True))
                 continue
             key, sure = self.keys.setdefault(draft.source, RecordKeys()).of(draft, self.files)
-            entry.remarks += [Skip(draft.row, f"Kept as written: {line}") for line in draft.extra]
-            entry.remarks += [Skip(draft.row, told) for told in draft.cut]
+            if draft.extra or draft.cut:
+                entry.remarks += [Skip(draft.row, f"Kept as written: {line}") for line in draft.extra]
+                entry.remarks += [Skip(draft.row, told) for told in draft.cut]
             person = self._row(plan, draft, key, sure, entry)
             for told in draft.happened:
                 if told.key not in self.happened:
@@ -318,6 +319,8 @@ class _Planner:
         addresses = chain((card.linkedin for card in others), map(_linkedin, plan.people.entries()))
         cards = [] if members_all(addresses) else Faces(others, plan.people, country)
         plan.doubts = changes(self.owner, cards, lambda done, total: self.progress("matching", done, total))
+        if not plan.doubts.add:
+            return
         order = {person: at for at, person in enumerate(self.created)}
         later = {max(pair, key=lambda person: order.get(person, -1)) for pair in plan.doubts.add}
         for person, entry in self.created.items():

@@ -41,20 +41,22 @@ def search_key(
     A search looks for ` word`, a beginning. What stands last, the note, is what an overlong text loses.
     """
     named = list(tags)
-    words = dict.fromkeys(match_key(name).split())
+    words = match_key(name).split()
     for part in (title, organisation, place, *emails):
-        words |= dict.fromkeys(match_key(part).split())
-    words |= dict.fromkeys(PLACE + word for word in match_key(place).split())
+        if part:
+            words += match_key(part).split()
+    if place:
+        words += [PLACE + word for word in match_key(place).split()]
     for phone in phones:
-        words |= dict.fromkeys(_digits(phone))
+        words += _digits(phone)
     for url in urls:
-        words |= dict.fromkeys(_address(url))
+        words += _address(url)
     for tag in named:
-        words |= dict.fromkeys((*match_key(tag).split(), TAG + match_key(tag).replace(" ", "_")))
+        words += (*match_key(tag).split(), TAG + match_key(tag).replace(" ", "_"))
     for part in (*more, note):
         if part:
-            words |= dict.fromkeys(match_key(part).split())
-    return _cut(f" {' '.join(words)} ") if words else ""
+            words += match_key(part).split()
+    return _cut(f" {' '.join(dict.fromkeys(words))} ") if words else ""
 
 
 def _cut(text: str) -> str:

@@ -42,7 +42,9 @@ class Matcher:
             disputed = self._disputed(card, target)
             self._join(target, card, disputed)
             return Decision(card.key, target, why, disputed=disputed)
-        disputed = frozenset(entry for entry in card.source_ids if entry in self._by_id) or NO_IDS
+        disputed = NO_IDS
+        if not self._by_id.keys().isdisjoint(card.source_ids):
+            disputed = frozenset(entry for entry in card.source_ids if entry in self._by_id)
         self._add(card, disputed)
         self._fresh |= card.source_ids - disputed
         return Decision(card.key, disputed=disputed)
@@ -59,6 +61,8 @@ class Matcher:
 
     def _by_source(self, card: Card) -> tuple[Hashable | None, str]:
         # A LinkedIn address names a member. A UID may have been copied with its card: given to two names in one file, it is none.
+        if self._by_id.keys().isdisjoint(card.source_ids):
+            return None, ""
         for source, value in sorted(card.source_ids, key=lambda entry: (entry[0] != "linkedin", entry)):
             target = self._by_id.get((source, value))
             if target is None:
@@ -73,6 +77,8 @@ class Matcher:
         return None, ""
 
     def _by_same_mail(self, card: Card) -> tuple[Hashable | None, str]:
+        if self._by_mail.keys().isdisjoint(card.mails):
+            return None, ""
         found: list[tuple[Hashable, str]] = []
         for mail in sorted(card.mails):
             for target in self._by_mail.get(mail, ())[:SHARED]:
