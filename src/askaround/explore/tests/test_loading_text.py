@@ -13,8 +13,10 @@ from askaround.explore.tests.test_loading import written
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("before", [8_000, employer_files.CHUNK - 40])
 def test_a_windows_file_whose_first_umlaut_comes_late(tmp_path: Path, end: str, before: int) -> None:
-    for more in range(0, 40, 3):
-        plain = ["name", "x" * 300, *("Invented Labs" for _ in range(before // 13)), "x" * more]
+    room = before - len(end.join(["name", "x" * 300, ""]))
+    rows, rest = divmod(room, 250 + len(end))
+    for more in range(1, 41, 3):
+        plain = ["name", "x" * 300, *["Invented Labs".ljust(250, ".")] * rows, "x" * (rest + more)]
         data = end.join([*plain, "Käse Beispiel", "Ãhnlich"]).encode("cp1252")
         with employer_files.opened(written(tmp_path, data)) as file:
             drafts = [row.draft for row in file.rows()]

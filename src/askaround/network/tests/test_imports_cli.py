@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
+
+from askaround import cli
+from askaround.cli.context import Context
 
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
 ANA = (
@@ -17,25 +17,21 @@ CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Silva\nEMAIL:other@example.net\nUID:Car
 
 
 @pytest.fixture
-def askaround(tmp_path):
-    """Runs a command; the exit code, what JSON it gave (a list for lines), and stderr."""
+def askaround(db, tmp_path, monkeypatch, capsys):
+    """Runs a command in this process; the exit code, what JSON it gave (a list for lines), and stderr."""
+    monkeypatch.setenv("ASKAROUND_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(Context, "setup", lambda self: None)
 
     def run(*words, plain=False):
-        env = {key: value for key, value in os.environ.items() if not key.startswith("ASKAROUND_")}
-        command = [
-            sys.executable,
-            "-m",
-            "askaround",
-            "--data",
-            str(tmp_path / "data"),
-            *([] if plain else ["--json"]),
-        ]
-        done = subprocess.run(
-            [*command, *map(str, words)], env=env, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert "Traceback" not in done.stderr
-        told = done.stdout if plain else [json.loads(line) for line in done.stdout.splitlines()]
-        return done.returncode, told, done.stderr
+        capsys.readouterr()
+        try:
+            code = cli.main([*([] if plain else ["--json"]), *map(str, words)])
+        except SystemExit as left:
+            code = int(left.code or 0)
+        caught = capsys.readouterr()
+        assert "Traceback" not in caught.err
+        told = caught.out if plain else [json.loads(line) for line in caught.out.splitlines()]
+        return code, told, caught.err
 
     return run
 
