@@ -31,7 +31,10 @@ def _touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # The long ones first, else one core waits at the end for the other's last; the order among them stays random.
+    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("real")))
     if not os.environ.get("ASKAROUND_DATABASE_URL"):
         return
     kept = [item for item in items if _touches_database(item)]

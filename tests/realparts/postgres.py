@@ -1,7 +1,7 @@
 """A PostgreSQL cluster that lives as long as the tests: fast, and careless about power cuts.
 
 In: Debian's postgresql, or any on the path. Out: `cluster()` → `Cluster`, whose `database()` makes an empty
-database and gives its address as ASKAROUND_DATABASE_URL wants it.
+database, or a copy of one, and gives its address as ASKAROUND_DATABASE_URL wants it.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Cluster:
             return False
         return True
 
-    def database(self) -> str:
-        """Make an empty database; its address."""
+    def database(self, like: str = "template1") -> str:
+        """Make a database, empty or a copy of one of this cluster that nobody is connected to; its address."""
         name = f"askaround_{os.getpid()}_{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like.rpartition("/")[2]}"')
         return self.url(name)
 
 
