@@ -62,7 +62,7 @@ test: dev-env real-parts
 	@scripts/test $(WORKERS) $(PYTEST_ARGS)
 
 pythons: dev-env
-	@scripts/other-pythons $(WORKERS)
+	@scripts/other-pythons
 
 check: dev-env
 	$(BIN)/ruff check .
