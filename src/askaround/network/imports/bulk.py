@@ -112,14 +112,10 @@ class Updates:
 
     def add(self, model: type[Model], key: uuid.UUID, values: dict[str, Any]) -> None:
         """Set those columns (attribute names) of the row with that key."""
+        sql, savers = _update(model, tuple(values))
         database = connections[DEFAULT_DB_ALIAS]
-        named = {name: (column, entry) for name, column, entry in _columns(model)}
-        quote = database.ops.quote_name
-        sets = ", ".join(f"{quote(named[name][0])} = %s" for name in values)
-        sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE owner_id = %s AND id = %s"  # noqa: S608
-        parameters = [named[name][1].get_db_prep_save(value, database) for name, value in values.items()]
-        for name, value in (("owner_id", self._owner.pk), ("id", key)):
-            parameters.append(named[name][1].get_db_prep_save(value, database))
+        given = (*values.values(), self._owner.pk, key)
+        parameters = [save(value, database) for save, value in zip(savers, given, strict=True)]
         self.statements.setdefault(sql, []).append(tuple(parameters))
 
     def run(self) -> None:
@@ -144,6 +140,16 @@ class Prepared:
         return sum(table.count for table in self.tables.values()) + sum(
             map(len, self.updates.statements.values())
         )
+
+
+@lru_cache(maxsize=64)
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Callable[[Any, Any], Any]]]:
+    """The statement that sets those columns of one row, and what makes each of its parameters."""
+    named = {name: (column, entry) for name, column, entry in _columns(model)}
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    sets = ", ".join(f"{quote(named[name][0])} = %s" for name in names)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE owner_id = %s AND id = %s"  # noqa: S608
+    return sql, [named[name][1].get_db_prep_save for name in (*names, "owner_id", "id")]
 
 
 def _columns(model: type[Model]) -> list[tuple[str, str, Field[Any, Any]]]:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.network.imports import stored
-from askaround.network.models import DoubtfulPair, Person
+from askaround.network.models import DoubtfulPair, Person, SourceId
 from askaround.network.rules.matching import Card, find_pairs
 
 CHUNK = 500
@@ -61,7 +61,7 @@ def refresh(owner: Workspace, progress: Callable[[int, int], None] | None = None
 
     Compares before it opens its one transaction, so that others may write meanwhile: who was merged or forgotten since is in no new pair.
     """
-    found = changes(owner, stored.cards(owner), progress)
+    found = changes(owner, [] if _members_all(owner) else stored.cards(owner), progress)
     with transaction.atomic():
         there = _still_there(owner, found.add)
         found.add = {ends: said for ends, said in found.add.items() if there.issuperset(ends)}
@@ -76,6 +76,12 @@ def refresh(owner: Workspace, progress: Callable[[int, int], None] | None = None
         for start in range(0, len(found.drop), CHUNK):
             mine.filter(pk__in=found.drop[start : start + CHUNK], verdict=DoubtfulPair.Verdict.ASK).delete()
     return found
+
+
+def _members_all(owner: Workspace) -> bool:
+    """Whether all are LinkedIn members, each another, as an address is stored once: then no two may be one."""
+    members = SourceId.objects.filter(owner=owner, source="linkedin").values("person_id").distinct()
+    return members.count() == Person.objects.filter(owner=owner).count()
 
 
 def _still_there(owner: Workspace, pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> set[uuid.UUID]:

@@ -46,7 +46,7 @@ def hand_over(owner: Workspace, batch: ImportBatch, people: Iterable[uuid.UUID])
             said[person][source, key] = facts
             for what, value in _values(source, key, facts, aliases):
                 by.setdefault((person, what, value), (of, source))
-        _give(owner, batch, part, by)
+        _give(owner, batch, list(said), by)
         filled |= _fill(owner, said, aliases)
     return filled
 
@@ -99,7 +99,8 @@ def _give(
 def _fill(owner: Workspace, said: dict[uuid.UUID, Said], aliases: Mapping[str, str]) -> set[uuid.UUID]:
     """Fields that are empty now and that other records say."""
     filled: set[uuid.UUID] = set()
-    for person in Person.objects.filter(owner=owner, pk__in=list(said)).order_by("id"):
+    people = Person.objects.filter(owner=owner, pk__in=list(said)).order_by("id")
+    for person in people.only(*FIELDS, "title", "organisation_id"):
         together = chosen(said[person.pk], aliases)
         values: dict[str, Any] = {
             name: dt.date.fromisoformat(together[name]) if name == "known_since" else together[name]

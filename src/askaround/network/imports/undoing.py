@@ -22,6 +22,7 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network import finding, summaries
 from askaround.network.imports import bulk, doubts, handing_over, waiting
+from askaround.network.imports.collecting import seldom_collecting
 from askaround.network.imports.merge import FIELDS, chosen
 from askaround.network.imports.store import RENAMED
 from askaround.network.models import (
@@ -42,6 +43,7 @@ from askaround.network.models import (
 from askaround.network.rules.keys import person_key
 
 CHUNK = 400
+WRITTEN = (*FIELDS, "title", "onet", "seniority", "organisation_id")
 
 
 def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
@@ -50,6 +52,11 @@ def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
     Returns `{batch, handle, removed, restored, kept: [{id, handle, name, why}], people}`. Raises Refusal when it was taken back before
     or never done. The list of doubtful pairs is brought up to date afterwards.
     """
+    with seldom_collecting():
+        return _undo(owner, batch)
+
+
+def _undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
     with transaction.atomic():
         claimed = ImportBatch.objects.filter(owner=owner, pk=batch.pk, state=ImportBatch.State.DONE).update(
             state=ImportBatch.State.UNDONE, undone_at=clock.now()
@@ -191,31 +198,33 @@ class _Undoing:
         return len(self._restored)
 
     def _restore_part(self, part: list[uuid.UUID], created: set[uuid.UUID]) -> None:
-        records = list(SourceRecord.objects.filter(owner=self.owner, pk__in=part).order_by("-id"))
-        touched = {record.person_id for record in records}
+        mine = SourceRecord.objects.filter(owner=self.owner, pk__in=part).order_by("-id")
+        records = list(mine.values_list("pk", "person_id", "previous"))
+        touched = {person for _, person, _ in records}
         rows = Person.objects.filter(owner=self.owner, pk__in=touched).select_related("organisation")
-        people = {person.pk: person for person in rows}
-        keys = {(record.previous["fields"].get("employer") or [""])[0] for record in records}
-        employers = {
-            row.match_key: row for row in Organisation.objects.filter(owner=self.owner, match_key__in=keys)
-        }
+        people = {row.pk: row for row in rows.only(*WRITTEN, "organisation__match_key")}
+        keys = {(previous["fields"].get("employer") or [""])[0] for _, _, previous in records}
+        found = Organisation.objects.filter(owner=self.owner, match_key__in=keys)
+        employers = {row.match_key: row for row in found.only("match_key")}
         updates, gone, ended = bulk.Updates(self.owner), [], []
-        titles = {person.pk: person.title for person in people.values()}
-        for record in records:
-            _restore_fields(people[record.person_id], record.previous["fields"], employers)
-            ended += record.previous["ended"]
-            for what, pk, old, new in record.previous.get("renamed", ()):
+        stood = {pk: _written(person) for pk, person in people.items()}
+        for record, person, previous in records:
+            _restore_fields(people[person], previous["fields"], employers)
+            ended += previous["ended"]
+            for what, pk, old, new in previous.get("renamed", ()):
                 RENAMED[what]._default_manager.filter(owner=self.owner, pk=pk, **new).update(**old)
-            before = record.previous["before"]
+            before = previous["before"]
             if before:
                 batch = uuid.UUID(before["batch"]) if before["batch"] else None
                 values = {name: before[name] for name in ("facts", "digest", "previous")}
                 values["batch_id"] = batch if batch in self._batches else None
-                updates.add(SourceRecord, record.pk, values)
-            elif record.person_id not in created:
-                gone.append(record.pk)
-        self._seniority([person for person in people.values() if person.title != titles[person.pk]])
-        self._save(list(people.values()), updates)
+                updates.add(SourceRecord, record, values)
+            elif person not in created:
+                gone.append(record)
+        self._seniority([row for pk, row in people.items() if row.title != stood[pk]["title"]])
+        for pk, row in people.items():
+            if (values := _written(row)) != stood[pk]:
+                updates.add(Person, pk, {**values, "match_key": person_key(row.name)})
         updates.run()
         SourceRecord.objects.filter(owner=self.owner, pk__in=gone).delete()
         for keys_part in _parts([uuid.UUID(key) for key in ended]):
@@ -232,13 +241,6 @@ class _Undoing:
         }
         for row in retitled:
             row.seniority = known.get((row.pk, row.title), "") if row.title else ""
-
-    def _save(self, people: list[Person], updates: bulk.Updates) -> None:
-        written = (*FIELDS, "title", "onet", "seniority", "organisation_id")
-        for row in people:
-            values = {name: getattr(row, name) for name in written}
-            values["match_key"] = person_key(row.name)
-            updates.add(Person, row.pk, values)
 
     def _changed_since(self, created: set[uuid.UUID]) -> set[uuid.UUID]:
         """People who were there before and whose row a later import wrote over what this batch had written."""
@@ -309,6 +311,10 @@ class _Undoing:
         for part in _parts(sorted(gone)):
             Organisation.objects.filter(owner=self.owner, pk__in=part)._raw_delete(DEFAULT_DB_ALIAS)
         return len(gone)
+
+
+def _written(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in WRITTEN}
 
 
 def _restore_fields(
