@@ -233,3 +233,11 @@ def lowered(word: str) -> str:
     ):
         return word
     return word.lower()
+
+
+def text_of(raw: bytes) -> str:
+    """Bytes as UTF-8, else Windows-1252."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")

@@ -13,14 +13,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from askaround.lib import recurrence
 from askaround.lib.errors import Refusal
+from askaround.lib.ics_lines import Line, parse_line, text_value, unfold
+from askaround.lib.recurrence import When
 from askaround.lib.text import mail_key
-from askaround.network.imports import recurrence, talk
-from askaround.network.imports.calendar_lines import Line, lines, parse_line, text_value, unfold
+from askaround.network.imports import talk
+from askaround.network.imports.calendar_lines import lines
 from askaround.network.imports.drafts import FileRead, MessageDraft, Options, Party, Skip
 from askaround.network.imports.files import Source
 from askaround.network.imports.mail_headers import clean_name
-from askaround.network.imports.recurrence import When
 
 Progress = Callable[[str, int, int], None]
 

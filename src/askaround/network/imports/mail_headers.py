@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import re
 
-from askaround.lib.text import CREDENTIALS, collapse, fold, mail_key
+from askaround.lib.text import CREDENTIALS, collapse, fold, mail_key, text_of
 from askaround.mail.rules import incoming
 from askaround.network.rules import automated
 
@@ -60,14 +60,6 @@ def parse(raw: bytes) -> dict[str, str]:
             current += [b",", value.strip()[:VALUE_LIMIT]]
         size = len(value)
     return {key: text_of(b" ".join(parts)) for key, parts in found.items()}
-
-
-def text_of(raw: bytes) -> str:
-    """Bytes as UTF-8, else Windows-1252."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def words(value: str) -> str:

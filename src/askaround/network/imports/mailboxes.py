@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from askaround.lib.errors import Refusal
-from askaround.lib.text import fold, mail_key
+from askaround.lib.text import fold, mail_key, text_of
 from askaround.network.imports import mail_headers
 from askaround.network.imports.drafts import FileRead, MessageDraft, Options, Party, Skip
 from askaround.network.imports.files import Source
@@ -358,7 +358,7 @@ def words_of(raw: Raw) -> str:
         try:
             text = data.decode(str(part.get_content_charset() or "utf-8"))
         except (LookupError, UnicodeDecodeError):
-            text = mail_headers.text_of(data)
+            text = text_of(data)
         return _cut(text)
     return ""
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askaround.lib import recurrence
 from askaround.lib.errors import Refusal
-from askaround.network.imports import calendars, recurrence, talk
+from askaround.network.imports import calendars, talk
 from askaround.network.imports.drafts import Options
 from askaround.network.imports.read import read_paths
 from askaround.network.tests.mails import calendar, event

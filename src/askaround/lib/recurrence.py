@@ -1,13 +1,14 @@
 """When an event of a calendar took place: its times, its zone, and a recurring one's past occurrences (RFC 5545, 3.3.10).
 
 In: dates and rules as a calendar writes them. Out: aware moments. Pure. Bounded: a rule is followed to `now` at most, through MAX_STEPS
-steps, and of its occurrences the last MAX_TIMES are taken.
+steps, and of its occurrences the last MAX_TIMES are taken. Where only a window matters, a rule begins near it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import math
 import re
 from collections import deque
 from collections.abc import Collection
@@ -23,6 +24,7 @@ _TIME = re.compile(r"(\d{8})(?:T?(\d{4}(?:\d\d)?)(Z|[+-]\d{4})?)?$", re.IGNORECA
 _PARTS = frozenset(
     "FREQ INTERVAL BYSECOND BYMINUTE BYHOUR BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST".split()  # noqa: SIM905
 )
+_SIMPLE = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +93,21 @@ def _zone(name: str) -> dt.tzinfo | None:
 
 
 def occurrences(
-    first: When, rule: str, more: Collection[When], without: Collection[str], now: dt.datetime
+    first: When,
+    rule: str,
+    more: Collection[When],
+    without: Collection[str],
+    now: dt.datetime,
+    since: dt.datetime | None = None,
 ) -> list[When] | None:
     """The times up to `now` at which a recurring event took place, oldest first; None when the rule cannot be followed.
 
     `more` are added times (RDATE), `without` the keys of those that were taken out or moved (EXDATE, RECURRENCE-ID); a date takes out the
-    occurrence of that day.
+    occurrence of that day. With `since`, times before it may be left out.
     """
     found = {first.key: first}
     if rule:
-        walls = _walls(first, rule, now)
+        walls = _walls(first, rule, now, since)
         if walls is None:
             return None
         for wall in walls:
@@ -115,13 +122,18 @@ def occurrences(
     return past[-MAX_TIMES:]
 
 
-def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | None:
-    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
-
+def _parts_of(rule: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for part in rule.upper().replace("RRULE:", "").split(";"):
         name, _, value = part.partition("=")
         parts[name.strip()] = value.strip()
+    return parts
+
+
+def _walls(
+    first: When, rule: str, now: dt.datetime, since: dt.datetime | None
+) -> deque[dt.datetime] | list[dt.datetime] | None:
+    parts = _parts_of(rule)
     if parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or not parts.get(
         "INTERVAL", "1"
     ).strip("0"):
@@ -139,6 +151,60 @@ def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | Non
     count = int(parts["COUNT"]) if parts.get("COUNT", "").isdigit() else MAX_STEPS
     if first.wall > until:
         return deque()
+    begin = first.wall
+    if since is not None:
+        from_wall = since.astimezone(first.zone).replace(tzinfo=None)
+        if (plain := _plain(first.wall, parts, count, from_wall, until)) is not None:
+            return plain
+        if not parts.get("COUNT"):
+            begin = _nearer(begin, parts, from_wall)
+    return _followed(told, begin, until, count)
+
+
+def _plain(
+    first: dt.datetime, parts: dict[str, str], count: int, since: dt.datetime, until: dt.datetime
+) -> list[dt.datetime] | None:
+    """A rule that only says every n days, weeks or years, by arithmetic; None for every other."""
+    if {name for name, value in parts.items() if value} - _SIMPLE or not parts.get("INTERVAL", "1").isdigit():
+        return None
+    every, kind = int(parts.get("INTERVAL") or 1), parts["FREQ"]
+    if (
+        not 0 < every < 10_000
+        or kind == "MONTHLY"
+        or (kind == "YEARLY" and (first.month, first.day) == (2, 29))
+    ):
+        return None
+    if kind == "YEARLY":
+        numbers = range(max(0, -((first.year - since.year) // every)), (until.year - first.year) // every + 1)
+        walls = (first.replace(year=first.year + every * n) for n in numbers if n < count)
+    else:
+        step = dt.timedelta(days=every * (7 if kind == "WEEKLY" else 1))
+        numbers = range(max(0, (since - first) // step), max(0, (until - first) // step) + 1)
+        walls = (first + step * n for n in numbers if n < count)
+    return [wall for wall in islice(walls, MAX_TIMES) if wall <= until]
+
+
+def _nearer(first: dt.datetime, parts: dict[str, str], since: dt.datetime) -> dt.datetime:
+    """A beginning not after `since` from which the rule, without a count, gives the same times as from its own.
+
+    Days and weeks are passed over in whole intervals; months and years in whole intervals that are multiples of 28 years, after which (from
+    1901 to 2099) weekdays and leap years come again.
+    """
+    interval = parts.get("INTERVAL") or "1"
+    every = int(interval) if interval.isdigit() and len(interval) < 6 else 0
+    if every < 1 or since <= first or first.year < 1901 or since.year > 2099:
+        return first
+    if parts["FREQ"] in ("DAILY", "WEEKLY"):
+        step = dt.timedelta(days=every * (7 if parts["FREQ"] == "WEEKLY" else 1))
+        return first + step * max(0, (since - first) // step - 1)
+    years = math.lcm(28, every) if parts["FREQ"] == "YEARLY" else math.lcm(336, every) // 12
+    # A year less, since a year's or a month's times may lie before the day of its beginning.
+    return first.replace(year=first.year + max(0, since.year - 1 - first.year) // years * years)
+
+
+def _followed(told: str, begin: dt.datetime, until: dt.datetime, count: int) -> deque[dt.datetime] | None:
+    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+
     # A rule that no day fits is followed to the year 9999, whatever UNTIL says. Days, weeks and months repeat every 400 years: as late as
     # can be, the end is near.
     late = (dt.MAXYEAR - until.year) // CYCLE * CYCLE
@@ -146,7 +212,7 @@ def _walls(first: When, rule: str, now: dt.datetime) -> deque[dt.datetime] | Non
     try:
         times = rrulestr(
             f"{told};UNTIL={end_of_rule:%Y%m%dT%H%M%S}",
-            dtstart=first.wall.replace(year=first.wall.year + late),
+            dtstart=begin.replace(year=begin.year + late),
         )
         walls = deque(islice(times, min(count, MAX_STEPS)), maxlen=MAX_TIMES)
         return deque(wall.replace(year=wall.year - late) for wall in walls)
