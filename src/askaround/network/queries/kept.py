@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, UUIDField
+from django.db.models import ForeignKey, QuerySet, UUIDField
 
 from askaround.accounts.models import Workspace
 
@@ -29,7 +29,7 @@ class _Written:
 
     sql: str
     values: tuple[tuple[int | None, Any], ...]
-    converters: tuple[tuple[int, Any, Any], ...]
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 class Kept:
@@ -60,9 +60,7 @@ class Kept:
         with connection.cursor() as cursor:
             cursor.execute(written.sql, [fixed if at is None else given[at] for at, fixed in written.values])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if not written.converters:
-            return rows
-        return [_converted(row, written.converters, connection) for row in rows]
+        return _converted(rows, written.converters) if written.converters and rows else rows
 
     def _write(self, connection: Any, size: int) -> _Written:
         places = [uuid.UUID(int=2 + n) for n in range(size)]
@@ -76,15 +74,43 @@ class Kept:
             tuple(
                 (known.get(value) if isinstance(value, (str, uuid.UUID)) else None, value) for value in params
             ),
-            tuple((at, each, expression) for at, (found, expression) in converters.items() for each in found),
+            tuple(
+                (at, _converter(expression.output_field, found, expression, connection))
+                for at, (found, expression) in converters.items()
+            ),
         )
 
 
+def _converter(
+    field: Any, converters: Sequence[Callable[..., Any]], expression: Any, connection: Any
+) -> Callable[[Any], Any]:
+    """What the ORM would make of a stored value; the same of keys, which are most, in a fraction of the time."""
+    if connection.vendor == "sqlite" and isinstance(field, (UUIDField, ForeignKey)):
+        return _key
+
+    def convert(value: Any) -> Any:
+        for each in converters:
+            value = each(value, expression, connection)
+        return value
+
+    return convert
+
+
+def _key(text: str) -> uuid.UUID:
+    """`uuid.UUID(text)` of 32 hexadecimal digits that the database holds, without looking at their form."""
+    key = _new(uuid.UUID)
+    _set(key, "int", int(text, 16))
+    _set(key, "is_safe", uuid.SafeUUID.unknown)
+    return key
+
+
+_new, _set = object.__new__, object.__setattr__
+
+
 def _converted(
-    row: tuple[Any, ...], converters: Sequence[tuple[int, Any, Any]], connection: Any
-) -> tuple[Any, ...]:
-    values = list(row)
-    for at, convert, expression in converters:
-        if values[at] is not None:
-            values[at] = convert(values[at], expression, connection)
-    return tuple(values)
+    rows: list[tuple[Any, ...]], converters: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> list[tuple[Any, ...]]:
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for at, convert in converters:
+        columns[at] = [None if value is None else convert(value) for value in columns[at]]
+    return list(zip(*columns, strict=True))
