@@ -55,17 +55,16 @@ class Mapped:
 
 
 def network_map(owner: Workspace, by: str = "organisation") -> Mapped:
-    """The map, grouped by organisation or by career; at most nine queries."""
+    """The map, grouped by organisation or by career; at most eleven queries."""
     column = "organisation_id" if by == "organisation" else "onet"
-    counts = dict(Person.objects.filter(owner=owner).order_by().values_list(column).annotate(n=Count("*")))
-    total = sum(counts.values())
-    chosen = _groups(owner, column, {key: count for key, count in counts.items() if key})
+    total = Person.objects.filter(owner=owner).count()
+    chosen = _groups(owner, column)
     keys = [dot.key for group in chosen for dot in group.people]
     known = _known(owner, keys)
     return Mapped(chosen, rule.wide(chosen, known), rule.narrow(chosen), len(keys), total)
 
 
-def _groups(owner: Workspace, column: str, counts: Mapping[Any, int]) -> list[rule.Group]:
+def _groups(owner: Workspace, column: str) -> list[rule.Group]:
     """The groups to draw, with their people."""
     today = settings_of(owner).today
     columns = ("number", "name", "title", column, *_TIE)
@@ -77,8 +76,16 @@ def _groups(owner: Workspace, column: str, counts: Mapping[Any, int]) -> list[ru
     for row in rows.values():
         dots.setdefault(row[3], {})[f"p{row[0]}"] = _dot(row, today)
     wanted = set(_wanted(owner, column))
-    largest = sorted(counts, key=lambda key: (-counts[key], str(key)))[: 2 * rule.MOST_GROUPS]
-    names = _names(owner, column, [key for key in {*dots, *largest, *wanted} if key in counts])
+    there = Person.objects.filter(owner=owner).order_by()
+    counted = there.values_list(column).annotate(n=Count("*"))
+    # Only of these the keys are read: with thousands of employers that would be most of the work.
+    named = (
+        there.filter(organisation__isnull=False) if column == "organisation_id" else there.exclude(onet="")
+    )
+    largest = named.values_list(column).annotate(n=Count("*")).order_by("-n", column)[: 2 * rule.MOST_GROUPS]
+    others = counted.filter(**{f"{column}__in": [key for key in {*dots, *wanted} if key]})
+    counts: dict[Any, int] = dict(largest) | dict(others)
+    names = _names(owner, column, list(counts))
     groups = {
         key: rule.Group(shown, name, counts[key], tuple(dots.get(key, {}).values()), key in wanted)
         for key, (shown, name) in names.items()
