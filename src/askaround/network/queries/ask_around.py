@@ -37,6 +37,7 @@ _SHOWN = ("number", "name", "title", "organisation__name")
 _READ = (
     "id", "name", "title", "onet", "seniority", "organisation__name", "written", "answered", "talks", "first_exchange_on",
     "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "named_by_id", "known_since",
+    "never", "later_until",
 )  # fmt: skip
 _ROWS = Kept(
     lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by().values_list(*_READ)
@@ -144,7 +145,17 @@ class _Gathered:
         self.catalogue = get_catalogue()
         self.neighbours = self._neighbours()
         self.places = self._places()
-        self.known = {row[0]: self._known(row) for row in _ROWS.rows(owner, sorted(self._people(codes)))}
+        self.there: dict[uuid.UUID, list[tuple[uuid.UUID, str, str]]] = defaultdict(list)
+        for person, places in self.places.items():
+            for employer, (how, where) in places.items():
+                self.there[employer].append((person, how, where))
+        chosen = self._people(codes)
+        rows = _ROWS.rows(owner, chosen | self.places.keys())
+        self.known = {
+            row[0]: self._known(row[:-2])
+            for row in rows
+            if row[0] in chosen or _may_be_asked(row, self.today)
+        }
         self.plain = sorted(_close(one, one.worth) for one in self.known.values())
         self.fields: dict[str, list[_Known]] = defaultdict(list)
         for one in self.known.values():
@@ -210,7 +221,7 @@ class _Gathered:
         return found
 
     def _people(self, codes: list[str]) -> set[uuid.UUID]:
-        """Those in touch lately, those whose word is on record, those in near work, those at the employers: seven queries."""
+        """Those in touch lately, those whose word is on record, those in near work: six queries."""
         left = Person.objects.filter(owner=self.owner, never=False).filter(
             Q(later_until__isnull=True) | Q(later_until__lte=self.today)
         )
@@ -220,8 +231,6 @@ class _Gathered:
             left.filter(said).order_by("id")[:MOST_TIED],
             left.filter(last_touch_on__isnull=False).order_by("-last_touch_on", "id")[:MOST_TIED],
         ]
-        if self.places:
-            queries.append(known.filter(id__in=list(self.places)).order_by("id"))
         keys = {key for query in queries for key in query.values_list("id", flat=True)}
         return keys | set(self._in_near_work(codes, known)) if codes else keys
 
@@ -264,11 +273,9 @@ class _Gathered:
         ]
 
     def _at_the_employer(self, topic: Topic) -> list[_Close]:
-        employer = uuid.UUID(topic.key)
         found = []
-        for person, places in self.places.items():
-            if person in self.known and employer in places:
-                one, (at, where) = self.known[person], places[employer]
+        for person, at, where in self.there[uuid.UUID(topic.key)]:
+            if one := self.known.get(person):
                 worth = rules.worth(rules.likely(at, seniority=one.seniority), one.willing)
                 found.append(_close(one, worth, at=at, where=where))
         return found
@@ -295,6 +302,12 @@ class _Gathered:
             ]
             for topic, each in found.items()
         }  # fmt: skip
+
+
+def _may_be_asked(row: tuple[Any, ...], today: dt.date) -> bool:
+    """Whether somebody at an employer is more than a name, and neither put off nor ruled out."""
+    *_, contact, level, met, _, since, never, later = row
+    return not never and (later is None or later <= today) and bool(level or met or since or contact)
 
 
 def _close(known: _Known, worth: float, nearness: float = 0.0, at: str = "", where: str = "") -> _Close:
