@@ -22,7 +22,7 @@ from askaround.explore.actions import organisations_for
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse, linkedin_key, mail_key, phone_key, url_key
-from askaround.network import finding, summaries, ties
+from askaround.network import comparing, finding, summaries, ties
 from askaround.network.models import ContactPoint, Person, Position, SourceId, Touch
 from askaround.network.rules import pasted
 from askaround.network.rules.keys import person_key
@@ -151,6 +151,7 @@ def add_person(
                 cause_id=person.id,
                 source=source,
             )
+        comparing.compare(owner, [person.pk])
     return person
 
 

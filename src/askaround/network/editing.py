@@ -18,7 +18,7 @@ from askaround.accounts.models import Workspace
 from askaround.explore.actions import organisations_for
 from askaround.lib.errors import Refusal
 from askaround.lib.text import linkedin_key, mail_key, phone_key, url_key
-from askaround.network import finding
+from askaround.network import comparing, finding
 from askaround.network.actions import HAND, checked_points, clean_text
 from askaround.network.models import ContactPoint, Person, Position, SourceId
 from askaround.network.rules.keys import person_key
@@ -107,6 +107,7 @@ def edit_person(owner: Workspace, person: Person, facts: Facts, *, revision: int
             _set_points(owner, row, kind, wanted)
         Person.objects.filter(owner=owner, pk=row.pk).update(**values, revision=F("revision") + 1)
         finding.reindex(owner, [row.pk])
+        comparing.compare(owner, [row.pk])
     return Person.objects.select_related("organisation").get(owner=owner, pk=person.pk)
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from askaround.accounts.models import Counter, NumberedModel, Workspace
 from askaround.explore.models import Organisation
 from askaround.lib.errors import Refusal
-from askaround.network import actions, summaries
+from askaround.network import actions, comparing, summaries
 from askaround.network.merging import organisations, people, record
 from askaround.network.models import (
     Merge,
@@ -30,6 +30,13 @@ from askaround.network.models import (
 from tests.access.cast import AT, one_of_everything, owned_models
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _pairs_are_made_by_hand(monkeypatch):
+    monkeypatch.setattr(comparing, "compare", lambda owner, people: None)
+
+
 _numbers = itertools.count(5000)
 MODELS = [model for model in owned_models() if model not in (Merge, Counter, SearchWord)]
 

@@ -12,7 +12,7 @@ from askaround.accounts.models import Workspace
 from askaround.explore.actions import organisations_for
 from askaround.explore.models import Organisation, OrganisationAlias
 from askaround.lib.errors import Refusal
-from askaround.network import actions, summaries
+from askaround.network import actions, comparing, summaries
 from askaround.network.imports import run
 from askaround.network.merging import organisations, pairs, people
 from askaround.network.models import (
@@ -32,6 +32,13 @@ from askaround.network.queries.doubtful import ORGANISATIONS, PEOPLE, doubtful_j
 from askaround.network.queries.merges import kept_row, merge_of, merges_into
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _pairs_are_made_by_hand(monkeypatch):
+    monkeypatch.setattr(comparing, "compare", lambda owner, people: None)
+
+
 CARD = (
     "BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nN:;{name};;;\nORG:Orchard Bio\nEMAIL:{mail}\nUID:{uid}\nEND:VCARD\n"
 )

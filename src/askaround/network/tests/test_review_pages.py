@@ -14,13 +14,18 @@ from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
 from askaround.explore.actions import organisations_for
 from askaround.explore.models import Organisation
-from askaround.network import actions
+from askaround.network import actions, comparing
 from askaround.network.merging import people
 from askaround.network.models import DoubtfulOrganisations, DoubtfulPair, Merge, Person
 from askaround.network.queries.doubtful import doubtful_json
 from askaround.network.views import looking
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _pairs_are_made_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "compare", lambda owner, people: None)
 
 
 @pytest.fixture

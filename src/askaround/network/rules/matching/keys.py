@@ -7,6 +7,8 @@ share another key, too. So what is compared does not depend on the order.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 from askaround.network.rules.matching.names import groups, loose, sound
 from askaround.network.rules.matching.traits import Address, Traits
 
@@ -92,3 +94,34 @@ def _address_keys(address: Address, sounds: tuple[str, ...], sharp: list[str], d
         dull.append(f"h{address.more} {address.street[:4]}")
     if address.town:
         dull += _at(address.town, sounds)
+
+
+def sharing_with(one: Traits, others: Sequence[Traits]) -> list[Traits]:
+    """Those of the others with whom this card is compared: as `pairs` finds them, of one card, when the others are all who may share a
+    key with it."""
+    sharp, dull = block_keys(one)
+    wanted = {f"s{key}": PAIRS for key in sharp} | {f"d{key}": DULL_PAIRS for key in dull}
+    if short := initial_key(one):
+        wanted[f"i{short}"] = PAIRS
+    blocks: dict[str, list[Traits]] = {}
+    for other in others:
+        some, more = block_keys(other)
+        keys = {*(f"s{key}" for key in some), *(f"d{key}" for key in more), f"i{initial_key(other)}"}
+        for key in keys & wanted.keys():
+            blocks.setdefault(key, []).append(other)
+    found: dict[Hashable, Traits] = {}
+    for key, members in sorted(blocks.items()):
+        apart = _whole if key[0] == "i" else _member
+        inside = sum(map(apart, (one, *members)))
+        rest = len(members) + 1 - inside
+        if rest and rest * (rest - 1) // 2 + rest * inside <= wanted[key]:
+            found.update((other.card.key, other) for other in members if not (apart(one) and apart(other)))
+    return list(found.values())
+
+
+def _whole(card: Traits) -> bool:
+    return len(card.given[0]) > 1 if card.given else True
+
+
+def _member(card: Traits) -> bool:
+    return bool(card.card.linkedin)
