@@ -64,6 +64,10 @@ class Interview(NumberedModel):
         max_length=10, choices=Attendance.choices, default=Attendance.UNKNOWN, blank=True
     )
     attendance_at = models.DateTimeField(null=True)
+    # Another time that they suggested, until it is taken or the time is changed.
+    counter_start = models.DateTimeField(null=True)
+    # Set while calendar file and server do not yet have what stands here: when to try (again).
+    publish_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [owned_unique("interview"), handle_unique("interview")]
@@ -71,6 +75,11 @@ class Interview(NumberedModel):
             models.Index(fields=["owner", "state", "starts_at"], name="interview_agenda"),
             models.Index(fields=["owner", "starts_at"], name="interview_time"),
             models.Index(fields=["owner", "person"], name="interview_person"),
+            models.Index(
+                fields=["owner", "publish_from"],
+                name="interview_publish",
+                condition=models.Q(publish_from__isnull=False),
+            ),
         ]
 
 

@@ -161,7 +161,7 @@ def test_a_zone_whose_rule_is_broken_keeps_its_standard_offset() -> None:
 
 def test_what_cannot_be_read_is_counted_and_the_rest_stays() -> None:
     found = read(
-        event("UID:1", "DTSTART:20261341T996060Z", "DURATION:PT1H"),
+        event("UID:1", "DTSTART:20261140T996060Z", "DURATION:PT1H"),
         event("UID:2", "SUMMARY:nothing"),
         event("UID:3", "DTSTART:20261130T150000Z", "DTEND:20261129T150000Z"),
         event("UID:4", "DTSTART:20261130T150000Z", "DURATION:PT1H", "RRULE:FREQ=SOMETIMES"),
