@@ -127,7 +127,7 @@ def server_of(account: MailAccount, protocol: str) -> Server:
 
 
 def _check(account: MailAccount, protocol: str) -> Check:
-    from askaround.mail.inbox import open_mailbox
+    from askaround.mail.imap_box import open_mailbox
     from askaround.mail.transports.smtp import SmtpTransport
 
     try:

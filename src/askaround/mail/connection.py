@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from askaround.lib.errors import Refusal
+from askaround.mail.rules import signing_in
 
 if TYPE_CHECKING:
     import ssl
@@ -25,7 +27,10 @@ PORTS = {
 
 @dataclass(frozen=True)
 class Server:
-    """One server of the owner; `protocol` is SMTP or IMAP, `security` one of SECURITIES."""
+    """One server of the owner; `protocol` is SMTP or IMAP, `security` one of SECURITIES.
+
+    `token` is set where the owner signs in through a provider: it gives the access token, a new one when asked with True.
+    """
 
     protocol: str
     host: str
@@ -33,6 +38,11 @@ class Server:
     security: str
     user: str
     password: str = field(repr=False)
+    token: Callable[[bool], str] | None = field(default=None, repr=False, compare=False)
+
+    def secret(self, fresh: bool = False) -> str:
+        """The password, or the access token. Raises Refusal when the provider gives none."""
+        return self.password if self.token is None else self.token(fresh)
 
     @property
     def name(self) -> str:
@@ -101,11 +111,32 @@ def sentence(server: Server, error: BaseException) -> str:
 
 
 def wrong_password(server: Server) -> str:
-    """The sentence for a refused sign-in."""
-    return (
-        f"{_start(server.name)} refused the sign-in of {server.user or 'nobody'}; give user and password again in the "
-        "mail settings (askaround mail setup; many providers want an app password)."
+    """The sentence for a refused sign-in whose reason the server did not say."""
+    return not_let_in(server, "")
+
+
+def not_let_in(server: Server, said: str) -> str:
+    """The sentence for a refused sign-in; `said` are the server's words, from which its reason is read."""
+    why = signing_in.reason(said, token=server.token is not None)
+    return signing_in.sentence(
+        why, protocol=server.protocol, server=server.name, host=server.host, user=server.user
     )
+
+
+def attempts(server: Server) -> tuple[bool, ...]:
+    """How often a sign-in is tried, and whether with a new token: a token that is refused is fetched anew, once."""
+    return (False, True) if server.token is not None else (False,)
+
+
+def xoauth2(user: str, token: str) -> bytes:
+    """The initial answer of the mechanism XOAUTH2, before base64 (as Google and Microsoft document it)."""
+    return f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
+
+
+def plain(text: str) -> str:
+    """Words of a server on one line, without what does not print, no longer than a sentence."""
+    kept = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(kept.split())[:300]
 
 
 def _start(text: str) -> str:

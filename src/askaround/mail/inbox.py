@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,8 @@ from django.db import transaction
 from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
-from askaround.mail import accounts, connection, queries
-from askaround.mail.connection import Server
+from askaround.mail import accounts, queries
+from askaround.mail.imap_box import open_mailbox
 from askaround.mail.models import Incoming, MailAccount, Outgoing
 from askaround.mail.rules import incoming as rules
 
@@ -74,73 +73,6 @@ def fetch(owner: Workspace, progress: Progress | None = None) -> FetchReport:
         if not uids:
             _store(account, validity, last, [], report)
     return report
-
-
-@contextmanager
-def open_mailbox(server: Server, folder: str) -> Iterator[BaseMailBox]:
-    """A signed-in mailbox with the folder open for reading only. Raises Refusal in one sentence."""
-    import imaplib
-
-    from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
-
-    connection.refuse_open(server)
-    box: BaseMailBox | None = None
-    try:
-        box = _connect(server)
-        _sign_in(box, server)
-        box.folder.set(folder, readonly=True)
-        yield box
-    except MailboxLoginError:
-        raise Refusal(connection.wrong_password(server)) from None
-    except MailboxFolderSelectError:
-        raise Refusal(
-            f"There is no folder “{folder[:60]}” on {server.host}; name another with askaround mail setup --imap-folder."
-        ) from None
-    except (ImapToolsError, imaplib.IMAP4.error, OSError, ValueError) as error:
-        raise Refusal(connection.sentence(server, error)) from None
-    finally:
-        if box is not None:
-            _leave(box)
-
-
-def _connect(server: Server) -> BaseMailBox:
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
-
-    timeout = connection.TIMEOUT_SECONDS
-    if server.security == "tls":
-        return MailBox(server.host, server.port, timeout=timeout, ssl_context=connection.tls_context())
-    if server.security == "starttls":
-        return MailBoxStartTls(
-            server.host, server.port, timeout=timeout, ssl_context=connection.tls_context()
-        )
-    return MailBoxUnencrypted(server.host, server.port, timeout=timeout)
-
-
-def _sign_in(box: BaseMailBox, server: Server) -> None:
-    """Raises MailboxLoginError when it is refused."""
-    import imaplib
-
-    from imap_tools.errors import MailboxLoginError
-
-    if (server.user + server.password).isascii():
-        box.login(server.user, server.password, initial_folder=None)
-        return
-    try:
-        # LOGIN takes ASCII only; AUTHENTICATE PLAIN takes UTF-8.
-        box.login_utf8(server.user, server.password, initial_folder=None)
-    except imaplib.IMAP4.abort:
-        raise
-    except imaplib.IMAP4.error as error:
-        raise MailboxLoginError(("NO", [str(error).encode()]), "OK") from None
-
-
-def _leave(box: BaseMailBox) -> None:
-    import imaplib
-
-    try:
-        box.client.logout()
-    except (imaplib.IMAP4.error, OSError):
-        box.client.shutdown()
 
 
 def _validity(box: BaseMailBox, folder: str) -> int:

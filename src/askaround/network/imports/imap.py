@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
-from askaround.mail import accounts, inbox, queries
+from askaround.mail import accounts, imap_box, inbox, queries
 from askaround.network.imports import mail_headers
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def fetched(
         raise Refusal(accounts.NO_ACCOUNT)
     server = accounts.server_of(account, "IMAP")
     with tempfile.TemporaryDirectory(prefix="imap-", dir=data_folder()) as temporary:
-        with inbox.open_mailbox(server, folder) as box:
+        with imap_box.open_mailbox(server, folder) as box:
             path = Path(temporary) / f"{_use(box, folder)}.mbox"
             with path.open("wb") as opened:
                 _fetch(box, opened, words, progress or (lambda _stage, _done, _total: None))
