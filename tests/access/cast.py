@@ -91,7 +91,7 @@ def _value(each: models.Field[Any, Any], member: Member, model: type[models.Mode
         return _LEAVE
     if isinstance(each, models.ForeignKey):
         return _related(each, member, model)
-    if each.name in BY_NAME:
+    if each.name in BY_NAME and not isinstance(each, models.BinaryField):
         return BY_NAME[each.name]
     if each.has_default():
         return _LEAVE

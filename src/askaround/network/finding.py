@@ -23,6 +23,8 @@ from askaround.network.models import Person, SearchWord
 from askaround.network.rules.keys import search_key
 
 CHUNK = 400
+# People of an import whose words are held in memory together; each time a word is written it has one more row.
+WRITTEN_AT_ONCE = 17_000
 WORD = 12
 """So many signs of a word are indexed; a search looks at the whole word in `search_key`."""
 
@@ -71,8 +73,10 @@ def enter_batch(owner: Workspace, batch: uuid.UUID) -> None:
     """Index the people whom an import has just made, by the `search_key` that it gave them."""
     made = Person.objects.filter(owner=owner, batch_id=batch).order_by("number")
     postings: dict[str, list[int]] = {}
-    for number, key in made.values_list("number", "search_key").iterator(5_000):
+    for count, (number, key) in enumerate(made.values_list("number", "search_key").iterator(5_000), 1):
         _post(postings, number, key.split())
+        if count % WRITTEN_AT_ONCE == 0:
+            _write(owner.pk, postings)
     _write(owner.pk, postings)
 
 
