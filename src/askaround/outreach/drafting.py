@@ -19,7 +19,7 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse
 from askaround.network.models import Person
-from askaround.outreach import facts
+from askaround.outreach import facts, wordings
 from askaround.outreach.models import Ask
 from askaround.outreach.record import locked, refresh
 from askaround.outreach.rules import state, templates
@@ -58,9 +58,9 @@ def start_ask(
         owner=owner, person=person, purpose=purpose, target=target, onet=_career(owner, person, purpose, onet),
         channel=channel or _best_channel(owner, person), edited_at=clock.now(),
     )  # fmt: skip
-    chosen = templates.template_for(purpose, ask.channel, template)
-    settings = settings_of(owner)
-    known = replace(facts.draft_facts(owner, ask, settings), question=collapse(question)[:QUESTION_LIMIT])
+    chosen = wordings.template_for(owner, purpose, ask.channel, template)
+    known = wordings.ask_facts(owner, ask, chosen, settings_of(owner))
+    known = replace(known, question=collapse(question)[:QUESTION_LIMIT])
     put(ask, templates.fill(chosen, known), chosen.key)
     with transaction.atomic():
         ask.number = next_numbers(owner, Ask.LETTER)
@@ -79,15 +79,23 @@ def redraft(owner: Workspace, ask: Ask, *, channel: str | None = None, template:
     with transaction.atomic():
         ask = locked(owner, ask)
         _must_be_draft(ask)
+        if template is None and channel in (None, ask.channel):
+            template = _still_there(owner, ask)
         ask.channel = channel or ask.channel
-        chosen = templates.template_for(ask.purpose, ask.channel, template)
-        put(ask, templates.fill(chosen, facts.draft_facts(owner, ask, settings_of(owner))), chosen.key)
+        chosen = wordings.template_for(owner, ask.purpose, ask.channel, template)
+        put(ask, templates.fill(chosen, wordings.ask_facts(owner, ask, chosen, settings_of(owner))), chosen.key)
         ask.revision += 1
-        ask.edited_at = clock.now()
-        fields = ["channel", "template", "subject", "body", "facts", "revision", "edited_at"]
+        ask.edited_at, ask.reviewed_at = clock.now(), None
+        fields = ["channel", "template", "subject", "body", "facts", "revision", "edited_at", "reviewed_at"]
         ask.save(update_fields=fields)
         refresh(owner, ask)
     return ask
+
+
+def _still_there(owner: Workspace, ask: Ask) -> str | None:
+    """The ask's template, unless the owner took it away meanwhile."""
+    there = wordings.templates_for(owner, ask.purpose, ask.channel)
+    return ask.template if any(item.key == ask.template for item in there) else None
 
 
 def edit_ask(
@@ -121,7 +129,9 @@ def edit_ask(
             ask.body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
         ask.facts = [fact for fact in ask.facts if fact["text"] in f"{ask.subject}\n{ask.body}"]
         ask.revision += 1
-        ask.edited_at = ask.reviewed_at = clock.now()
+        ask.edited_at = clock.now()
+        if templates.placeholders(ask.subject, ask.body):
+            ask.reviewed_at = None
         ask.save(update_fields=["subject", "body", "facts", "revision", "edited_at", "reviewed_at"])
         refresh(owner, ask)
     return ask

@@ -17,7 +17,7 @@ from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
 from askaround.mail import queries as mail_queries
 from askaround.mail.models import Outgoing
-from askaround.outreach import facts, references
+from askaround.outreach import facts, references, wordings
 from askaround.outreach.dispatch import on_sent
 from askaround.outreach.models import Ask
 from askaround.outreach.record import check_time, locked, refresh, stop_waiting
@@ -84,7 +84,11 @@ def draft_reminder(owner: Workspace, ask: Ask) -> Draft:
     )
     _must_be_asked(owner, ask, settings)
     asked = facts.asked_on(owner, [ask.id], settings).get(ask.id)
-    return templates.fill_reminder(ask.purpose, facts.draft_facts(owner, ask, settings, asked), ask.subject)
+    key = templates.reminder_key(ask.purpose, ask.channel)
+    chosen = wordings.template_for(owner, wordings.REMINDER, ask.channel, key)
+    return templates.fill_reminder(
+        chosen, wordings.ask_facts(owner, ask, chosen, settings, asked), ask.subject
+    )
 
 
 def schedule_reminder(

@@ -21,11 +21,11 @@ from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
 from askaround.mail.rules.headers import mailto
 from askaround.network.queries import person_of
-from askaround.outreach import actions, queries
+from askaround.outreach import actions, queries, wordings
 from askaround.outreach.due import planned
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import linter, templates
-from askaround.outreach.rules.texts import TEMPLATES
+from askaround.outreach.rules.state import UNSENT_STATES
 
 KEPT_WORDS = "ask_words"
 # The answer that one tap logs, and what the page says then.
@@ -108,7 +108,8 @@ def start(request: OwnedRequest) -> HttpResponse:
         target = person_of(owner, said["target"]) if said.get("target", "").strip() else None
         purpose = said.get("purpose") or Ask.Purpose.INTERVIEW
         there = Ask.objects.filter(
-            owner=owner, person=person, purpose=purpose, target=target, state=Ask.State.DRAFT, closed_at=None
+            owner=owner, person=person, purpose=purpose, target=target, closed_at=None,
+            state__in=UNSENT_STATES,
         )
         draft = there.order_by("-number").first()
         if draft is None:
@@ -133,9 +134,7 @@ def compose(
     ask = queries.ask_of(request.owner, ask.id)
     view = queries.composer(request.owner, ask)
     subject, body = (typed or {}).get("subject", ask.subject), (typed or {}).get("body", ask.body)
-    fitting = [
-        item for item in TEMPLATES.values() if (item.purpose, item.channel) == (ask.purpose, ask.channel)
-    ]
+    fitting = wordings.templates_for(request.owner, ask.purpose, ask.channel)
     context = {
         "view": view,
         "ask": ask,

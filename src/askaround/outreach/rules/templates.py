@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from askaround.lib.errors import Refusal
 from askaround.outreach.rules import wording
 from askaround.outreach.rules.state import spoken
-from askaround.outreach.rules.texts import REMINDERS, TEMPLATES, Paragraph, Sentence, Template
+from askaround.outreach.rules.template_text import FORWARD, PLACEHOLDER, Paragraph, Sentence, Template
+from askaround.outreach.rules.texts import delivered
+
+__all__ = [
+    "FORWARD", "MAIL_WORDS", "PLACEHOLDER", "Draft", "DraftFacts", "Known", "Stated", "Template", "delivered", "fill", "fill_reminder",
+    "placeholders", "reminder_key", "template_for",
+]  # fmt: skip
 
 MAIL_WORDS = (50, 100)
-FORWARD = "— A note to forward —"
 _VARIABLE = re.compile(r"\{(\w+)\}")
-PLACEHOLDER = re.compile(r"\[[^\[\]\n]{2,80}\]")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,10 @@ class Known:
 
 @dataclass(frozen=True)
 class DraftFacts:
-    """All a draft may draw on. `person` and `target` are handles; `limit` is in characters, None for no limit."""
+    """All a draft may draw on. `person` and `target` are handles; `limit` is in characters, None for no limit.
+
+    `extra` are the variables of one ask alone, as they shall stand: times, when, where, phone, outcome, named, again. An empty one is not known.
+    """
 
     person: str
     owner: str = ""
@@ -47,6 +54,7 @@ class DraftFacts:
     title: Known | None = None
     organisation: Known | None = None
     met: Known | None = None
+    shared: Known | None = None
     connected: Known | None = None
     referrer: Known | None = None
     target: str = ""
@@ -56,6 +64,7 @@ class DraftFacts:
     target_organisation: Known | None = None
     asked_on: dt.date | None = None
     limit: int | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,37 +93,56 @@ class _Filling:
 
 
 def template_for(purpose: str, channel: str, key: str | None = None) -> Template:
-    """The template of that key, else the one for purpose and channel. Raises Refusal naming those that fit."""
-    fitting = [item for item in TEMPLATES.values() if (item.purpose, item.channel) == (purpose, channel)]
+    """The delivered template of that key, else the first for purpose and channel. What nobody worded for a channel is taken from LinkedIn,
+    then from mail: the shorter first. Raises Refusal naming those that fit."""
+    return choose(fitting(list(delivered().values()), purpose, channel), key)
+
+
+def fitting(every: list[Template], purpose: str, channel: str) -> list[Template]:
+    """Those for this purpose and channel, else for the nearest channel that has one."""
+    for near in (channel, "linkedin", "email"):
+        found = [item for item in every if (item.purpose, item.channel) == (purpose, near)]
+        if found:
+            return found
+    return []
+
+
+def choose(fit: list[Template], key: str | None) -> Template:
+    """The one of that key, the first without one. Raises Refusal naming those that fit."""
+    if not fit:
+        raise Refusal("There is no template for this.")
     if key is None:
-        return fitting[0]
-    for item in fitting:
+        return fit[0]
+    for item in fit:
         if item.key == key:
             return item
-    names = ", ".join(item.key for item in fitting)
+    names = ", ".join(item.key for item in fit)
     raise Refusal(f"There is no template “{wording.plain(key)[:40]}” for this; there is {names}.")
+
+
+def reminder_key(purpose: str, channel: str) -> str:
+    """The key of the one reminder of an ask for that purpose, by that channel."""
+    return f"reminder-{purpose}-{channel}"
 
 
 def fill(template: Template, facts: DraftFacts) -> Draft:
     """The draft. Raises ValueError when a fact is about somebody else than its place says."""
     filling = _filling(facts)
     body = _within(template, filling, facts.limit)
-    subject = _choose(template.subject, filling) if template.subject else ""
-    if template.blurb:
-        body = f"{body}\n\n{FORWARD}\n\n{_text(template.blurb, filling)}"
-        if facts.owner:
-            body += f"\n\n{wording.plain(facts.owner)}"
+    subject = " ".join(_choose(template.subject, filling).split()) if template.subject else ""
+    blurb = _text(template.blurb, filling) if template.blurb else ""
+    if blurb:
+        body = f"{body}\n\n{FORWARD}\n\n{blurb}"
     return Draft(subject[:200], body, _stated(filling, subject + "\n" + body))
 
 
-def fill_reminder(purpose: str, facts: DraftFacts, first_subject: str) -> Draft:
+def fill_reminder(template: Template, facts: DraftFacts, first_subject: str) -> Draft:
     """The one reminder, an answer to one's own first message. Raises ValueError as `fill` does."""
-    filling = _filling(facts)
-    body = _text(REMINDERS[purpose], filling)
+    draft = fill(template, facts)
     subject = wording.plain(first_subject)
     if subject and not subject.casefold().startswith("re:"):
         subject = f"Re: {subject}"
-    return Draft(subject[:200], body, _stated(filling, body))
+    return Draft(subject[:200], draft.body, draft.facts)
 
 
 def placeholders(*texts: str) -> list[str]:
@@ -208,6 +236,7 @@ def _variables(facts: DraftFacts) -> Iterator[tuple[str, str, Known | None]]:
         ("organisation", facts.organisation, wording.organisation_words),
         ("met", facts.met, wording.met_sentence),
         ("met_short", facts.met, wording.met_subject),
+        ("shared", facts.shared, wording.shared_sentence),
         ("connected", facts.connected, wording.plain),
         ("referrer", facts.referrer, wording.plain),
     ):
@@ -219,6 +248,9 @@ def _variables(facts: DraftFacts) -> Iterator[tuple[str, str, Known | None]]:
         ("target_organisation", facts.target_organisation, wording.organisation_words),
     ):
         yield name, _about(known, facts.target, clean), known
+    for name, text in facts.extra.items():
+        lines = (wording.plain(line) for line in text.splitlines())
+        yield name, "\n".join(line for line in lines if line), None
 
 
 def _about(known: Known | None, whom: str, clean: wording.Cleaner) -> str:

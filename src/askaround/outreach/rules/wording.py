@@ -111,6 +111,12 @@ def met_sentence(where: str) -> str:
     return f"We know each other from {clean}."
 
 
+def shared_sentence(what: str) -> str:
+    """What two people share: “worked at Example Biologics” → We have both worked at Example Biologics. "" when it is too long."""
+    clean = plain(what).rstrip(".!")
+    return f"We have both {clean}." if 8 < len(clean) <= 90 else ""
+
+
 def met_subject(where: str) -> str:
     """The same as the end of a subject line: “ISMB 2019”, “at a poster session” → ISMB 2019, a poster session."""
     clean = plain(where).rstrip(".!")

@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askaround.lib.errors import Refusal
+from askaround.outreach.models import Message
 from askaround.outreach.rules import linter, templates, wording
 from askaround.outreach.rules.templates import DraftFacts, Known
-from askaround.outreach.rules.texts import TEMPLATES
+from askaround.outreach.rules.texts import delivered
+
+TEMPLATES = delivered()
 
 # A machine that runs other tests beside this one may be slow.
 unhurried = settings(deadline=None, max_examples=50)
@@ -30,7 +33,12 @@ ANA = DraftFacts(
     target_name=known("Bo Chen", "p2"), target_given=known("Bo", "p2"), target_title=known("Editor", "p2"),
     target_organisation=known("Example Press", "p2"), asked_on=dt.date(2026, 11, 2), limit=400,
 )  # fmt: skip
-MAILS = [key for key in TEMPLATES if key.endswith("-email")]
+PURPOSES = ("interview", "names", "introduction")
+MAILS = [f"{purpose}-email" for purpose in PURPOSES]
+
+
+def reminder(purpose, facts, first, channel="email"):
+    return templates.fill_reminder(TEMPLATES[templates.reminder_key(purpose, channel)], facts, first)
 
 
 def linted(draft, template, facts, **more):
@@ -43,15 +51,20 @@ def linted(draft, template, facts, **more):
     )  # fmt: skip
 
 
-def test_nine_drafts_one_for_each_purpose_and_channel():
-    assert {(item.purpose, item.channel) for item in TEMPLATES.values()} == {
-        (purpose, channel)
-        for purpose in ("interview", "names", "introduction")
-        for channel in ("email", "linkedin", "in-person")
-    }
+def test_drafts_for_each_purpose_message_and_channel():
+    every = {(item.purpose, item.channel) for item in TEMPLATES.values()}
+    channels = ("email", "linkedin", "in-person")
+    assert {(purpose, channel) for purpose in (*PURPOSES, "reminder") for channel in channels} <= every
+    for kind in Message.Kind.values:
+        assert {(kind, "email"), (kind, "linkedin")} <= every
+        assert templates.template_for(kind, "in-person").key == f"{kind}-linkedin"
+        assert templates.template_for(kind, "email").key == f"{kind}-email"
+    for purpose in PURPOSES:
+        for channel in channels:
+            assert templates.reminder_key(purpose, channel) in TEMPLATES
 
 
-@pytest.mark.parametrize("key", TEMPLATES)
+@pytest.mark.parametrize("key", [key for key, item in TEMPLATES.items() if item.purpose in PURPOSES])
 @pytest.mark.parametrize("level", ["", "strong", "occasional", "distant"])
 def test_our_own_drafts_pass_our_own_linter(key, level):
     facts = replace(ANA, level=level)
@@ -115,12 +128,12 @@ def test_somebody_unknown_leaves_one_thing_to_say():
 
 
 def test_the_reminder_answers_the_first_message():
-    draft = templates.fill_reminder("interview", ANA, "20 minutes about your work?")
+    draft = reminder("interview", ANA, "20 minutes about your work?")
     assert draft.subject == "Re: 20 minutes about your work?"
     assert "on Monday 2 November" in draft.body
-    assert templates.fill_reminder("names", ANA, "Re: Who?").subject == "Re: Who?"
+    assert reminder("names", ANA, "Re: Who?").subject == "Re: Who?"
     for purpose in ("interview", "names", "introduction"):
-        assert 40 <= wording.word_count(templates.fill_reminder(purpose, ANA, "x").body) <= 100
+        assert 40 <= wording.word_count(reminder(purpose, ANA, "x").body) <= 100
 
 
 def test_a_fact_about_somebody_else_is_refused():
@@ -163,8 +176,9 @@ def anybody(draw):
         career=draw(st.sampled_from(["", "Editors", "Managers, All Other"])),
         level=draw(st.sampled_from(["", "strong", "occasional", "distant"])),
         given=fact("p1"), title=fact("p1", titles), organisation=fact("p1"), met=fact("p1"), connected=fact("p1"),
-        referrer=fact("p1"), target="p2", target_name=fact("p2"), target_given=fact("p2"), target_title=fact("p2", titles),
+        shared=fact("p1"), referrer=fact("p1"), target="p2", target_name=fact("p2"), target_given=fact("p2"), target_title=fact("p2", titles),
         target_organisation=fact("p2"), limit=400,
+        extra=draw(st.dictionaries(st.sampled_from(["times", "when", "where", "phone", "outcome", "named", "again"]), words)),
     )  # fmt: skip
 
 
