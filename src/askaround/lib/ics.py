@@ -1,7 +1,7 @@
-"""One appointment as an iCalendar file (RFC 5545).
+"""One appointment as an iCalendar file (RFC 5545), and as an invitation (RFC 5546).
 
 In: `Event`. Out: bytes that a calendar program imports and a CalDAV server takes (no METHOD, which those refuse, no attendees, who would
-be sent invitations).
+be sent invitations); for a mail, the same event with METHOD, organizer and attendee.
 """
 
 from __future__ import annotations
@@ -42,8 +42,34 @@ class Event:
     alarms: tuple[Alarm, ...] = ()
 
 
+@dataclass(frozen=True)
+class Party:
+    """Somebody with a mail address."""
+
+    address: str
+    name: str = ""
+
+
 def calendar_bytes(event: Event) -> bytes:
     """The file: one VEVENT in its own zone, with that zone's VTIMEZONE for the years around it. Raises Refusal for an unknown zone."""
+    return _file(event, None, None)
+
+
+def invitation_bytes(event: Event, organizer: Party, attendee: Party) -> bytes:
+    """The event as it is sent to whom one invites: METHOD:REQUEST, or CANCEL when it is cancelled (RFC 5546, 3.2.2 and 3.2.5).
+
+    A later `sequence` with the same uid takes the place of the earlier one. Alarms are the receiver's own business. Raises Refusal for an
+    unknown zone.
+    """
+    return _file(event, organizer, attendee)
+
+
+def method_of(event: Event) -> str:
+    """REQUEST, or CANCEL for an event that is called off."""
+    return "CANCEL" if event.cancelled else "REQUEST"
+
+
+def _file(event: Event, organizer: Party | None, attendee: Party | None) -> bytes:
     import icalendar
 
     from askaround.lib import clock
@@ -55,7 +81,13 @@ def calendar_bytes(event: Event) -> bytes:
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add_component(_vevent(event, start))
+    made = _vevent(event, start)
+    if organizer is not None and attendee is not None:
+        calendar.add("method", method_of(event))
+        made.subcomponents.clear()
+        made.add("organizer", _address(organizer))
+        made.add("attendee", _address(attendee, invited=not event.cancelled))
+    calendar.add_component(made)
     # A zone's rules matter on the day only: a year each way keeps the file readable and the offset right.
     calendar.add_missing_timezones(
         first_date=dt.date(start.year - 1, 1, 1), last_date=dt.date(start.year + 2, 1, 1)
@@ -90,6 +122,20 @@ def _valarm(alarm: Alarm) -> icalendar.Alarm:
     made.add("action", "DISPLAY")
     made.add("description", clean(alarm.text))
     made.add("trigger", -dt.timedelta(minutes=alarm.minutes_before))
+    return made
+
+
+def _address(party: Party, *, invited: bool | None = None) -> icalendar.vCalAddress:
+    import icalendar
+
+    made = icalendar.vCalAddress(f"mailto:{clean(party.address)}")
+    # A quote cannot stand in a parameter, however it is written.
+    if name := clean(party.name).replace('"', "'").replace("\n", " "):
+        made.params["cn"] = name
+    if invited is not None:
+        made.params["role"] = "REQ-PARTICIPANT"
+    if invited:
+        made.params |= {"partstat": "NEEDS-ACTION", "rsvp": "TRUE"}
     return made
 
 

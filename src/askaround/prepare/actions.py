@@ -1,7 +1,8 @@
-"""The verbs on interviews: meet, change, confirm, cancel, held; the calendar account.
+"""The verbs on interviews: meet, change, confirm, cancel, held.
 
 In: a Workspace, a person, a time and a place. Out: an `Interview`, its touches, its calendar file. The row and its touches are one
-transaction; the file and the calendar server come after it, and when they fail the interview stays and `calendar_remark` says so.
+transaction; the file and the calendar server come after it (publishing.py), and when they fail the interview stays, `calendar_remark` says so,
+and the rounds try again.
 """
 
 from __future__ import annotations
@@ -26,12 +27,31 @@ from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import actions as outreach
 from askaround.outreach.models import Ask
-from askaround.prepare import calendars, queries, rules
-from askaround.prepare.models import CalendarAccount, Interview
+from askaround.prepare import queries, rules
+from askaround.prepare.models import Interview
+from askaround.prepare.publishing import drop_calendar, publish, publish_soon, save_calendar
+
+__all__ = [
+    "cancel",
+    "change",
+    "confirm",
+    "drop_calendar",
+    "follow_codes",
+    "held",
+    "meet",
+    "not_held",
+    "publish",
+    "save_calendar",
+]
 
 LIMITS = {"place": 300, "video_url": 500, "phone": 60, "parking": 300, "dress": 200, "dossier": 5000}
 CHANGEABLE = (*LIMITS, "starts_at", "zone", "minutes", "travel_minutes")
+# What stands in an invitation; a change of the rest is the owner's own business.
+SEEN = ("starts_at", "zone", "minutes", "place", "video_url", "phone")
 CAUSE = "interview"
+_GOING = (
+    "asked", "nudged", "replied", "agreed", "scheduled", "later", "silent", "draft", "ready", "queued", "uncertain",
+)  # fmt: skip
 
 
 def meet(
@@ -72,7 +92,8 @@ def meet(
         tied = ask if ask is not None else _open_ask(owner, person)
         interview = Interview.objects.create(
             id=key, owner=owner, number=next_numbers(owner, Interview.LETTER), person=person, ask=tied,
-            onet=onet or (tied.onet if tied else "") or person.onet, uid=f"{key}-askaround", **fields,
+            onet=onet or (tied.onet if tied else "") or person.onet, uid=f"{key}-askaround",
+            publish_from=publish_soon(), **fields,
         )  # fmt: skip
         _record_agreed(owner, interview, tied)
     publish(owner, interview)
@@ -81,11 +102,7 @@ def meet(
 
 def _open_ask(owner: Workspace, person: Person) -> Ask | None:
     """The latest ask for an interview that still goes on: of this person, or for an introduction to them."""
-    going = Ask.objects.select_related("person").filter(
-        owner=owner,
-        closed_at=None,
-        state__in=["asked", "nudged", "replied", "agreed", "later", "silent", "draft", "queued", "uncertain"],
-    )
+    going = Ask.objects.select_related("person").filter(owner=owner, closed_at=None, state__in=_GOING)
     return going.filter(person=person, purpose=Ask.Purpose.INTERVIEW).order_by("-number").first()
 
 
@@ -159,7 +176,16 @@ def change(owner: Workspace, interview: Interview, **changes: Any) -> Interview:
             key in clean and clean[key] != getattr(row, key) for key in ("starts_at", "place", "video_url")
         ):
             clean["confirmed_at"] = None
-        Interview.objects.filter(owner=owner, pk=row.pk).update(sequence=F("sequence") + 1, **clean)
+        if "starts_at" in clean and clean["starts_at"] != row.starts_at:
+            # What they answered, and another time that they suggested, was about the time before.
+            clean |= {
+                "attendance": Interview.Attendance.UNKNOWN,
+                "attendance_at": None,
+                "counter_start": None,
+            }
+        if any(key in clean and clean[key] != getattr(row, key) for key in SEEN):
+            clean["sequence"] = F("sequence") + 1
+        Interview.objects.filter(owner=owner, pk=row.pk).update(publish_from=publish_soon(), **clean)
         row = _locked(owner, interview)
     publish(owner, row)
     return row
@@ -179,7 +205,11 @@ def cancel(owner: Workspace, interview: Interview) -> Interview:
     with transaction.atomic():
         row = _planned(owner, interview)
         Interview.objects.filter(owner=owner, pk=row.pk).update(
-            state=Interview.State.CANCELLED, sequence=F("sequence") + 1, confirmed_at=None
+            state=Interview.State.CANCELLED,
+            sequence=F("sequence") + 1,
+            confirmed_at=None,
+            counter_start=None,
+            publish_from=publish_soon(),
         )
         if row.ask is not None:
             _unset_day(owner, row, row.ask)
@@ -269,76 +299,6 @@ def _planned(owner: Workspace, interview: Interview) -> Interview:
         word = "cancelled" if row.state == Interview.State.CANCELLED else "held"
         raise Refusal(f"{row.handle} is already {word}.", status=409)
     return row
-
-
-def publish(owner: Workspace, interview: Interview) -> Interview:
-    """Write the calendar file, then put the event on (or take it off) the owner's calendar server.
-
-    Never raises for file or server: `interview.calendar_remark` says in one sentence what could not be done.
-    """
-    interview.calendar_remark = ""
-    try:
-        ics = queries.ics_bytes(owner, interview)
-        calendars.write(interview.uid, ics)
-        address = _push(owner, interview, ics)
-    except Refusal as refusal:
-        interview.calendar_remark = f"The interview is kept. {refusal.sentence}"
-        return interview
-    if address != interview.calendar_url:
-        Interview.objects.filter(owner=owner, pk=interview.pk).update(calendar_url=address)
-        interview.calendar_url = address
-    return interview
-
-
-def _push(owner: Workspace, interview: Interview, ics: bytes) -> str:
-    account = calendars.account_of(owner)
-    if account is None:
-        return ""
-    if interview.state != Interview.State.CANCELLED:
-        return calendars.put(account, interview.uid, ics)
-    if interview.calendar_url:
-        calendars.remove(account, interview.uid)
-    return ""
-
-
-def save_calendar(
-    owner: Workspace, url: str, user: str, password: str, *, check: bool = True
-) -> CalendarAccount:
-    """Keep the owner's CalDAV calendar; a blank password keeps the one stored for the same user.
-
-    Tried first: raises Refusal when the server does not know the calendar or the password; then nothing changed.
-    """
-    from askaround.config import environment, secret
-    from askaround.lib import crypto
-
-    url, user = url.strip(), user.strip()
-    # The address of an event, which is kept too, is up to a hundred characters longer.
-    if not url or len(url) > 400 or len(user) > 254:
-        raise Refusal("Give the address of one calendar, such as https://example.org/dav/you/calendar/.")
-    key = secret.key(environment.data_folder(), "mail")
-    kept = calendars.account_of(owner)
-    if (
-        not password
-        and kept is not None
-        and kept.secret is not None
-        and kept.user == user
-        and kept.url == url
-    ):
-        password = crypto.unseal(key, bytes(kept.secret))
-    if check:
-        calendars.check(url, user, password)
-    sealed = crypto.seal(key, password) if password else None
-    with transaction.atomic():
-        account, _ = CalendarAccount.objects.update_or_create(
-            owner=owner, defaults={"url": url, "user": user, "secret": sealed}
-        )
-    return account
-
-
-def drop_calendar(owner: Workspace) -> None:
-    """Forget the calendar account; events on the server stay."""
-    with transaction.atomic():
-        CalendarAccount.objects.filter(owner=owner).delete()
 
 
 def follow_codes(owner: Workspace, follow: Mapping[str, str]) -> None:

@@ -89,7 +89,7 @@ def test_the_calendar_file_is_one_event_in_its_own_zone(owner: Workspace, dana: 
 def test_agreeing_on_a_day_moves_the_ask_on(owner: Workspace, dana: Person, ask: Ask) -> None:
     made = plan(owner, dana)
     ask.refresh_from_db()
-    assert ask.state == "agreed"
+    assert ask.state == "scheduled"
     assert made.ask_id == ask.id
     touch = Touch.objects.get(owner=owner, kind="agreed")
     assert (touch.cause_kind, touch.cause_id, touch.external_key) == (
@@ -213,14 +213,15 @@ def test_a_calendar_s_address_leaves_room_for_that_of_an_event(
     assert len(plan(owner, dana).calendar_url) < longest
 
 
-def test_a_change_counts_up_and_must_be_confirmed_again(owner: Workspace, dana: Person) -> None:
+def test_a_change_that_they_see_counts_up_and_must_be_confirmed_again(owner: Workspace, dana: Person) -> None:
     made = actions.confirm(owner, plan(owner, dana))
     assert made.confirmed_at is not None
     changed = actions.change(owner, made, parking="behind the house")
-    assert (changed.sequence, changed.confirmed_at is None) == (1, False)
+    # Where one parks is nothing that they were told: no new number.
+    assert (changed.sequence, changed.confirmed_at is None) == (0, False)
     changed = actions.change(owner, made, place="", video_url="https://example.org/room")
-    assert (changed.sequence, changed.form, changed.confirmed_at) == (2, "video", None)
-    assert b"SEQUENCE:2" in calendars.file_of(made.uid).read_bytes()
+    assert (changed.sequence, changed.form, changed.confirmed_at) == (1, "video", None)
+    assert b"SEQUENCE:1" in calendars.file_of(made.uid).read_bytes()
     with pytest.raises(Refusal, match="cannot be changed"):
         actions.change(owner, made, uid="x")
 
@@ -271,7 +272,7 @@ def test_held_is_written_once_and_can_be_taken_back(
     assert dana.last_touch_on == dt.date(2026, 11, 30)
     assert actions.not_held(owner, made).state == Interview.State.PLANNED
     ask.refresh_from_db()
-    assert (ask.state, kinds(owner, dana).count("met")) == ("agreed", 0)
+    assert (ask.state, kinds(owner, dana).count("met")) == ("scheduled", 0)
     actions.held(owner, made)
     assert kinds(owner, dana).count("met") == 1
 
