@@ -62,38 +62,40 @@ class SmtpTransport:
         smtp.close()
 
     def _open(self) -> Outcome | None:
-        """None when connected; else why not."""
+        """None when connected; else why not. A provider's token that the server refuses is fetched anew, once."""
         import smtplib
 
         if self._smtp is not None:
             return None
-        try:
-            connection.refuse_open(self.server)
-            self._smtp = self._connect()
-        except Refusal as refusal:
-            return Outcome(Kind.BLOCKED, refusal.sentence)
-        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-            return Outcome(Kind.BLOCKED, self._sign_in_sentence(error))
-        except smtplib.SMTPResponseException as error:
-            said = f"{error.smtp_code} {_words(error.smtp_error)}"
-            return Outcome(
-                Kind.BLOCKED,
-                f"The SMTP server {self.server.host} turned the connection away (“{said}”); try again later.",
-            )
-        except (smtplib.SMTPException, OSError, UnicodeError) as error:
-            return Outcome(Kind.BLOCKED, connection.sentence(self.server, error))
-        return None
-
-    def _sign_in_sentence(self, error: Exception) -> str:
-        import smtplib
-
-        if isinstance(error, smtplib.SMTPAuthenticationError):
-            if 400 <= error.smtp_code < 500:
-                return (
-                    f"The SMTP server {self.server.host} cannot check the password just now "
-                    f"(“{error.smtp_code} {_words(error.smtp_error)}”); try again later."
+        refused: smtplib.SMTPAuthenticationError | None = None
+        for fresh in connection.attempts(self.server):
+            try:
+                connection.refuse_open(self.server)
+                self._smtp = self._connect(self.server.secret(fresh))
+                return None
+            except Refusal as refusal:
+                return Outcome(Kind.BLOCKED, refusal.sentence)
+            except smtplib.SMTPAuthenticationError as error:
+                refused = error
+            except smtplib.SMTPNotSupportedError as error:
+                return Outcome(Kind.BLOCKED, self._not_offered(error))
+            except smtplib.SMTPResponseException as error:
+                said = f"{error.smtp_code} {_words(error.smtp_error)}"
+                return Outcome(
+                    Kind.BLOCKED,
+                    f"The SMTP server {self.server.host} turned the connection away (“{said}”); try again later.",
                 )
-            return connection.wrong_password(self.server)
+            except (smtplib.SMTPException, OSError, UnicodeError) as error:
+                return Outcome(Kind.BLOCKED, connection.sentence(self.server, error))
+        return Outcome(Kind.BLOCKED, self._not_let_in(refused)) if refused is not None else None
+
+    def _not_let_in(self, error: smtplib.SMTPAuthenticationError) -> str:
+        said = f"{error.smtp_code} {_words(error.smtp_error)}"
+        if 400 <= error.smtp_code < 500:
+            return f"The SMTP server {self.server.host} cannot check the sign-in just now (“{said}”); try again later."
+        return connection.not_let_in(self.server, said)
+
+    def _not_offered(self, error: Exception) -> str:
         if "STARTTLS" in str(error):
             return (
                 f"The SMTP server {self.server.host}:{self.server.port} offers no STARTTLS; "
@@ -104,7 +106,7 @@ class SmtpTransport:
             "use the port for sending that your provider names, or leave the user out."
         )
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, secret: str) -> smtplib.SMTP:
         import smtplib
 
         server = self.server
@@ -121,7 +123,7 @@ class SmtpTransport:
                 smtp.starttls(context=connection.tls_context())
                 smtp.ehlo()
             if server.user:
-                _sign_in(smtp, server)
+                _sign_in(smtp, server, secret)
         except BaseException:
             smtp.close()
             raise
@@ -198,7 +200,7 @@ class SmtpTransport:
             raise smtplib.SMTPServerDisconnected("no answer")
         if code in (530, 535):
             self.close()
-            return Outcome(Kind.BLOCKED, connection.wrong_password(self.server))
+            return Outcome(Kind.BLOCKED, connection.not_let_in(self.server, words))
         try:
             smtp.rset()
         except (smtplib.SMTPException, OSError):
@@ -206,18 +208,40 @@ class SmtpTransport:
         return for_reply(code, words)
 
 
-def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
-    """smtplib signs in with ASCII only; RFC 4616 says UTF-8."""
-    import base64
+def _sign_in(smtp: smtplib.SMTP, server: Server, secret: str) -> None:
+    """smtplib signs in with ASCII only; RFC 4616 says UTF-8, and XOAUTH2 it does not know."""
     import smtplib
 
-    if (server.user + server.password).isascii():
-        smtp.login(server.user, server.password)
+    if server.token is None and (server.user + secret).isascii():
+        smtp.login(server.user, secret)
         return
-    token = base64.b64encode(f"\0{server.user}\0{server.password}".encode()).decode("ascii")
-    code, words = smtp.docmd("AUTH", f"PLAIN {token}")
+    mechanism, content = "PLAIN", f"\0{server.user}\0{secret}".encode()
+    if server.token is not None:
+        mechanism, content = "XOAUTH2", connection.xoauth2(server.user, secret)
+        if not smtp.has_extn("auth"):
+            raise smtplib.SMTPNotSupportedError("no AUTH")
+    code, words = smtp.docmd("AUTH", f"{mechanism} {_coded(content)}")
+    why = b""
+    if code == 334 and server.token is not None:
+        # The refusal: why it is one; an empty answer ends the try.
+        why, (code, words) = _decoded(words), smtp.docmd("")
     if code not in (235, 503):
-        raise smtplib.SMTPAuthenticationError(code, words)
+        raise smtplib.SMTPAuthenticationError(code, words + b" " + why)
+
+
+def _coded(content: bytes) -> str:
+    import base64
+
+    return base64.b64encode(content).decode("ascii")
+
+
+def _decoded(words: bytes) -> bytes:
+    import base64
+
+    try:
+        return base64.b64decode(words)
+    except ValueError:
+        return b""
 
 
 def _dotted(content: bytes) -> bytes:
@@ -230,6 +254,4 @@ def _dotted(content: bytes) -> bytes:
 
 
 def _words(reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
-    kept = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(kept.split())[:300]
+    return connection.plain(reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply))
