@@ -40,7 +40,7 @@ _SIGNS: tuple[tuple[Reason, str], ...] = (
     (Reason.EXPIRED, r"\[EXPIRED\]|password (has )?expired"),
     (Reason.LATER, r"\[UNAVAILABLE\]|\[INUSE\]|\[SERVERBUG\]|try again|temporar"),
     (Reason.NO_TOKENS, r"unsupported (authentication )?mechanism|mechanism (is )?not|unrecognized auth|unknown auth"),
-    (Reason.SCOPE, r"insufficient[_ ]?scope|"?status"?[=: ]+"?(403|insufficient)|5\.7\.3\b.*scope"),
+    (Reason.SCOPE, r"insufficient[_ ]?scope|\bstatus\W{1,4}403\b|5\.7\.3\b.*scope"),
 )  # fmt: skip
 
 
