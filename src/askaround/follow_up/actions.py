@@ -27,6 +27,7 @@ from askaround.mail.models import Outgoing
 from askaround.network import actions as network
 from askaround.network.models import ContactPoint, Person, Touch
 from askaround.network.queries import first_point
+from askaround.outreach import actions as outreach
 from askaround.prepare import actions as prepare
 from askaround.prepare.models import Interview
 
@@ -207,6 +208,7 @@ def _record_thanked(owner: Workspace, letter: Thanks, *, channel: str, at: dt.da
     network.record_touch(
         owner, letter.person, Touch.Kind.THANKED, at=at, channel=channel, cause_kind=CAUSE, cause_id=letter.id,
     )  # fmt: skip
+    outreach.refresh_person(owner, letter.person_id)
     # bulk_create with ignore_conflicts: a rhythm that the owner has set stays as it is.
     KeepUp.objects.bulk_create(
         [

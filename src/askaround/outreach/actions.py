@@ -10,11 +10,12 @@ from askaround.outreach.dispatch import may_send, on_sent
 from askaround.outreach.drafting import check_fact, edit_ask, redraft, start_ask
 from askaround.outreach.inbox import Match, match_incoming
 from askaround.outreach.logbook import LOGGED, answered_with_name, log, unlog
-from askaround.outreach.record import refresh, settle, stop_waiting
+from askaround.outreach.record import recompute, refresh, refresh_person, settle, stop_waiting
+from askaround.outreach.reviewing import mark_ready, mark_unread
 from askaround.outreach.sending import close_ask, draft_reminder, reopen_ask, schedule_reminder, send_ask
 
 __all__ = [
     "LOGGED",
-    "Match", "answered_with_name", "check_fact", "close_ask", "draft_reminder", "edit_ask", "log", "match_incoming", "may_send", "on_sent", "redraft",
-    "refresh", "reopen_ask", "schedule_reminder", "send_ask", "settle", "start_ask", "stop_waiting", "unlog",
+    "Match", "answered_with_name", "check_fact", "close_ask", "draft_reminder", "edit_ask", "log",
+    "mark_ready", "mark_unread", "match_incoming", "may_send", "on_sent", "recompute", "redraft", "refresh", "refresh_person", "reopen_ask", "schedule_reminder", "send_ask", "settle", "start_ask", "stop_waiting", "unlog",
 ]  # fmt: skip

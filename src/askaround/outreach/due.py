@@ -21,6 +21,10 @@ from askaround.outreach.listing import Card, cards, mine
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import cadence
 
+# Thanks to whoever named or introduced somebody are asked for so long.
+SHOWN_DAYS = 60
+_ANSWERED = ("replied", "agreed", "introduced", "named")
+
 
 @dataclass(frozen=True)
 class Due:
@@ -45,9 +49,21 @@ class Due:
 def due(owner: Workspace, horizon: dt.date) -> list[Due]:
     """What outreach asks the owner to do up to `horizon`, late first. Uncertain and failed messages are the outbox's to show."""
     settings = settings_of(owner)
-    states = ["draft", "queued", "asked", "replied", "agreed", "later", "bounced"]
-    # An answer is shown at once; its day is when it gets late.
-    shown = Q(due_on__lte=horizon) | Q(due_on__isnull=False, state__in=["replied", "agreed"])
+    states = [
+        "draft",
+        "ready",
+        "queued",
+        "asked",
+        "replied",
+        "agreed",
+        "introduced",
+        "named",
+        "later",
+        "bounced",
+    ]
+    # An answer is shown at once; its day is when it gets late. Thanks that never came are not asked for without end.
+    shown = Q(due_on__lte=horizon) | Q(due_on__isnull=False, state__in=_ANSWERED)
+    shown &= ~Q(state__in=["introduced", "named"], due_on__lt=settings.today - dt.timedelta(days=SHOWN_DAYS))
     rows = list(mine(owner).filter(shown, state__in=states).order_by("due_on", "number")[:200])
     reminders = _waiting_reminders(owner, rows)
     set_already = planned(owner, [ask for ask in rows if ask.state == "agreed"])
@@ -55,6 +71,7 @@ def due(owner: Workspace, horizon: dt.date) -> list[Due]:
         item
         for card in cards(owner, rows, settings)
         if card.ask.id not in set_already
+        and card.state in states
         and (item := _due(card, settings.today, card.ask.id in reminders)) is not None
     ]
     found += _second_people(owner, settings, horizon)
@@ -116,12 +133,29 @@ def _said(ask: Ask, state: str) -> _Said:
                 here,
                 f"askaround send {handle}",
             )
+        case "ready":
+            return _Said(
+                "draft",
+                "Send your message to ",
+                ".",
+                "Open the message",
+                "ask",
+                here,
+                f"askaround send {handle}",
+            )
         case "asked":
             return _Said("remind", "Remind ", ", once.", "Write the reminder", "ask", here,
                          f"askaround send {handle} --reminder", leave)  # fmt: skip
         case "replied":
             return _Said("answer", "", " has answered: what did they say?", "Say what they said", "ask", here,
                          f"askaround log {person} agreed")  # fmt: skip
+        case "introduced":
+            other = f" {ask.target.name}" if ask.target else ""
+            return _Said("introduced", "", f" has introduced you: answer{other} first, then thank them.", "Open the ask", "ask", here,
+                         f"askaround log {person} thanked")  # fmt: skip
+        case "named":
+            return _Said("thank", "Thank ", " for naming somebody.", "Open the ask", "ask", here,
+                         f"askaround log {person} thanked")  # fmt: skip
         case "later":
             return _Said("ask again", "Ask ", " again, or let it be.", "Open the ask", "ask", here,
                          f"askaround ask {person} --for {ask.purpose}", leave)  # fmt: skip

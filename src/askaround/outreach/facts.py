@@ -48,10 +48,9 @@ class Obstacle:
 def states_of(
     owner: Workspace, asks: Sequence[Ask], settings: OwnerSettings
 ) -> dict[uuid.UUID, state.AskState]:
-    """The state of each ask, computed from its history; two queries (the asks' people must be selected with them)."""
-    ids = [ask.id for ask in asks]
-    outgoing = _outgoing(owner, ids, settings)
-    touches = _touches(owner, ids, settings)
+    """The state of each ask, computed from its history; three queries (the asks' people must be selected with them)."""
+    outgoing = _outgoing(owner, [ask.id for ask in asks], settings)
+    touches = _touches(owner, asks, settings)
     return {
         ask.id: state.state_of(
             _ask_facts(ask, settings), outgoing[ask.id], touches[ask.id], settings.today, settings.calendar
@@ -90,17 +89,32 @@ def _outgoing(
 
 
 def _touches(
-    owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings
+    owner: Workspace, asks: Sequence[Ask], settings: OwnerSettings
 ) -> dict[uuid.UUID, list[state.TouchFacts]]:
+    """What happened in each ask with its person, and thanks to that person whatever for (but not for another ask)."""
+    person_of = {ask.id: ask.person_id for ask in asks}
     found: dict[uuid.UUID, list[state.TouchFacts]] = defaultdict(list)
-    rows = live_touches(owner).filter(cause_kind=CAUSE, cause_id__in=ids)
-    for row_id, ask_id, kind, at, key in rows.values_list("id", "cause_id", "kind", "at", "external_key"):
-        if ask_id is not None:
-            # The preparing step writes the agreed day as a touch of its own; a cancelled interview takes it back.
-            sets_day = kind == "agreed" and (key or "").startswith("interview:")
-            day = at.astimezone(settings.tz).date()
-            found[ask_id].append(state.TouchFacts(str(row_id), kind, at, day, sets_day=sets_day))
+    fields = ("id", "person_id", "cause_id", "kind", "at", "external_key")
+    of_asks = live_touches(owner).filter(cause_kind=CAUSE, cause_id__in=list(person_of))
+    for row_id, person_id, ask_id, kind, at, key in of_asks.values_list(*fields):
+        if ask_id is not None and person_of[ask_id] == person_id:
+            found[ask_id].append(_touch(row_id, kind, at, key, settings))
+    people: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for ask in asks:
+        people[ask.person_id].append(ask.id)
+    thanks = live_touches(owner).filter(person_id__in=list(people), kind=Touch.Kind.THANKED)
+    for row_id, person_id, _, kind, at, key in thanks.exclude(cause_kind=CAUSE).values_list(*fields):
+        for thanked in people[person_id]:
+            found[thanked].append(_touch(row_id, kind, at, key, settings))
     return found
+
+
+def _touch(
+    row_id: uuid.UUID, kind: str, at: dt.datetime, key: str | None, settings: OwnerSettings
+) -> state.TouchFacts:
+    # The preparing step writes the agreed day as a touch of its own; a cancelled interview takes it back.
+    sets_day = kind == Touch.Kind.AGREED and (key or "").startswith("interview:")
+    return state.TouchFacts(str(row_id), kind, at, at.astimezone(settings.tz).date(), sets_day=sets_day)
 
 
 def draft_facts(

@@ -28,7 +28,7 @@ from askaround.outreach.record import refresh, settle, stop_waiting
 
 # Two computers' clocks may differ by so much.
 SKEW = dt.timedelta(minutes=10)
-WAITING = ("asked", "nudged", "uncertain", "silent", "replied", "later", "agreed")
+WAITING = ("asked", "nudged", "uncertain", "silent", "replied", "later", "agreed", "scheduled")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Asks as lists show them.
 
-In: asks of one owner. Out: `Card`s, two queries per 500.
+In: asks of one owner. Out: `Card`s, three queries per 500.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Card:
 
 
 def cards(owner: Workspace, rows: Iterable[Ask], settings: OwnerSettings | None = None) -> list[Card]:
-    """These asks with what comes next; two queries per 500 (rows from `ask_rows`)."""
+    """These asks with what comes next; three queries per 500 (rows from `ask_rows`)."""
     settings = settings or settings_of(owner)
     listed = list(rows)
     made: list[Card] = []

@@ -18,8 +18,8 @@ from askaround.network import ties
 from askaround.network.models import Person, Touch
 from askaround.outreach import facts
 from askaround.outreach.models import Ask
-from askaround.outreach.record import check_time, refresh, stop_waiting
-from askaround.outreach.rules import cadence
+from askaround.outreach.record import check_time, refresh, refresh_person, stop_waiting
+from askaround.outreach.rules import cadence, state
 
 TEXT_LIMIT = 20_000
 # What may be logged by hand; a touch of these kinds is tied to the person's open ask.
@@ -41,18 +41,8 @@ TIED = frozenset(
 )
 LOGGED = tuple(sorted(set(Touch.Kind.values) - {"retracted"}))
 ANSWERS = cadence.ANSWERS
-GOING = (
-    "queued",
-    "sending",
-    "uncertain",
-    "asked",
-    "nudged",
-    "replied",
-    "agreed",
-    "later",
-    "bounced",
-    "silent",
-)
+# What has gone out and can still be answered; `silent` too, for answers come late.
+GOING = (*sorted((state.WAITING_STATES | state.CONVERSING_STATES) - {"introduced"}), "bounced", "silent")
 
 
 def log(
@@ -66,6 +56,8 @@ def log(
 ) -> Touch:
     """Something happened with a person: a touch, tied to their open ask where it bears on one. An answer stops a waiting reminder.
 
+    `declined` of an ask for names says that they knew nobody. Thanks bear on every ask to the person that has come to something.
+
     `at` is aware; now when missing. Raises Refusal for an unknown kind or a time to come.
     """
     if kind not in LOGGED:
@@ -76,12 +68,14 @@ def log(
     with transaction.atomic():
         if ask is not None and ask.owner_id != owner.id:
             raise Refusal("You have no such ask.", status=404)
-        tied = ask if ask is not None else _ask_for(owner, person, kind) if kind in TIED else None
+        tied = ask if ask is not None else _ask_for(owner, person, kind)
         touch = network.record_touch(
             owner, person, kind, at=at, channel=tied.channel if tied else "", text=text.strip(),
             cause_kind=facts.CAUSE if tied else "", cause_id=tied.id if tied else None, source="hand",
         )  # fmt: skip
-        if tied is not None:
+        if kind == Touch.Kind.THANKED:
+            refresh_person(owner, person.id)
+        elif tied is not None:
             _after_touch(owner, tied, kind)
             if kind == Touch.Kind.INTRODUCED and tied.target is not None:
                 said = f"{person.name} introduced you to {tied.target.name}"
@@ -119,16 +113,20 @@ def unlog(owner: Workspace, touch: Touch) -> Touch:
             ask = Ask.objects.select_related("person").filter(owner=owner, id=touch.cause_id).first()
             if ask is not None:
                 refresh(owner, ask)
+        elif touch.kind == Touch.Kind.THANKED:
+            refresh_person(owner, touch.person_id)
     return gone
 
 
 def _ask_for(owner: Workspace, person: Person, kind: str) -> Ask | None:
     """The ask that a touch bears on: the person's latest that waits or goes on; a draft where the asking itself is logged."""
+    if kind not in TIED:
+        return None
     mine = Ask.objects.select_related("person").filter(owner=owner, person=person, closed_at=None)
     going = mine.filter(state__in=GOING)
     found = going.order_by("-number").first()
     if found is None and kind in ("asked", *ANSWERS):
-        found = mine.filter(state__in=["draft", "failed"]).order_by("-number").first()
+        found = mine.filter(state__in=[*state.UNSENT_STATES, "failed"]).order_by("-number").first()
     return found
 
 

@@ -51,12 +51,12 @@ __all__ = [
 
 PAGE = 25
 COLUMNS = (
-    ("draft", "Drafts", ("draft",)),
+    ("draft", "Drafts", ("draft", "ready")),
     ("outbox", "On the way", ("queued", "sending", "uncertain", "failed", "bounced")),
     ("asked", "Asked", ("asked", "nudged")),
     ("answered", "Answered", ("replied", "later")),
-    ("agreed", "Agreed", ("agreed",)),
-    ("ended", "Ended", ("met", "declined", "silent", "closed")),
+    ("agreed", "Agreed", ("agreed", "scheduled", "introduced")),
+    ("ended", "Ended", tuple(sorted(state.ENDED_STATES))),
 )
 
 

@@ -6,17 +6,22 @@ In: an ask of one owner, inside the caller's transaction. Out: its `state` and `
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
 from askaround.accounts.models import Workspace
-from askaround.accounts.queries import settings_of
+from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
 from askaround.mail.models import Outgoing
 from askaround.outreach import facts, references
 from askaround.outreach.models import Ask
+
+CHUNK = 500
+# What they were asked for has come about: thanks to them, whatever for, end it.
+_THANKABLE = (Ask.State.MET, Ask.State.NAMED, Ask.State.INTRODUCED, Ask.State.THANKED)
 
 
 def refresh(owner: Workspace, ask: Ask) -> Ask:
@@ -40,18 +45,50 @@ def locked(owner: Workspace, ask: Ask) -> Ask:
     )
 
 
-def settle(owner: Workspace) -> int:
-    """Turn reminders left without answer into silence; how many. Only the date turns them, so the rounds call this."""
-    settings = settings_of(owner)
+def refresh_person(owner: Workspace, person_id: uuid.UUID) -> int:
+    """Bring up to date the asks that thanks to this person end, or wake again when those are taken back; how many."""
     with transaction.atomic():
-        passed = list(
-            Ask.objects.select_related("person").filter(
-                owner=owner, state=Ask.State.NUDGED, due_on__lte=settings.today
-            )
-        )
+        rows = list(Ask.objects.filter(owner=owner, person_id=person_id, state__in=_THANKABLE).order_by("id"))
+        for ask in rows:
+            refresh(owner, ask)
+    return len(rows)
+
+
+def settle(owner: Workspace) -> int:
+    """Turn reminders left without answer into silence; how many. Only the date turns them, so the rounds call this.
+
+    Asks that follow something kept with the person (not before that day, thanks) are compared as well: the earlier steps, which
+    write these, know of no asks.
+    """
+    settings = settings_of(owner)
+    mine = Ask.objects.select_related("person").filter(owner=owner)
+    with transaction.atomic():
+        passed = list(mine.filter(state=Ask.State.NUDGED, due_on__lte=settings.today))
         for ask in passed:
             refresh(owner, ask)
+        followed = mine.filter(state__in=[Ask.State.LATER, *_THANKABLE]).exclude(state=Ask.State.THANKED)
+        _recompute(owner, list(followed.order_by("id")), settings)
     return len(passed)
+
+
+def recompute(owner: Workspace) -> int:
+    """Compute the state of every ask anew, as after an update of Askaround; how many were not right."""
+    settings = settings_of(owner)
+    changed, last = 0, 0
+    rows = Ask.objects.select_related("person").filter(owner=owner).order_by("number")
+    while part := list(rows.filter(number__gt=last)[:CHUNK]):
+        with transaction.atomic():
+            changed += _recompute(owner, part, settings)
+        last = part[-1].number
+    return changed
+
+
+def _recompute(owner: Workspace, rows: list[Ask], settings: OwnerSettings) -> int:
+    states = facts.states_of(owner, rows, settings)
+    wrong = [ask for ask in rows if (ask.state, ask.due_on) != (states[ask.id].state, states[ask.id].due_on)]
+    for ask in wrong:
+        refresh(owner, ask)
+    return len(wrong)
 
 
 def stop_waiting(owner: Workspace, ask: Ask, why: str) -> int:

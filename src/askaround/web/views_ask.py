@@ -24,7 +24,7 @@ from askaround.outreach.rules.templates import FORWARD
 from askaround.outreach.views import compose
 from askaround.prepare.models import Interview
 
-_HERE = ("asked", "nudged", "replied", "later", "silent", "agreed", "uncertain", "queued")
+_HERE = ("asked", "nudged", "replied", "later", "silent", "agreed", "scheduled", "uncertain", "queued")
 
 
 @require_GET

@@ -17,6 +17,7 @@ from askaround.network.models import Person, Touch
 from askaround.network.queries import person_detail, person_of
 from askaround.network.queries.merges import PERSON, merges_into
 from askaround.outreach.models import Ask
+from askaround.outreach.rules.state import ENDED_STATES
 from askaround.prepare.models import Interview
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # What the owner may write down by hand; the rest is written when it happens.
 LOGGED = ("sent", "received", "talked", "met", "replied", "declined", "later", "referred", "told")
 _WAYS = 3
-_ENDED = ("declined", "silent", "bounced", "closed", "met")
+_ENDED = (*ENDED_STATES, "bounced")
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,7 @@ def test_the_answer_to_an_ask_for_names_closes_it(owner: Workspace, dana: Person
     )
     assert [row.match_key for row in made] == ["ilse brandt", "bo lund"]
     ask.refresh_from_db()
-    assert ask.state == "closed"
+    assert ask.state == "named"
     kept = actions.confirm_mention(owner, made[0])
     assert kept.person is not None
     assert (kept.person.title, kept.person.organisation.name, kept.person.named_by) == (

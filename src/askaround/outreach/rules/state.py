@@ -1,74 +1,36 @@
 """The state of an ask, as a function of what happened.
 
-In: facts of the ask, its outbox rows, its touches, `today`, the owner's calendar. Out: `AskState`. Retracted touches do not
-count. Touches are told in order of their time; an answer is never undone by a message of ours, only by a later answer or a
-retraction.
+In: facts of the ask, its outbox rows, its touches, `today`, the owner's calendar. Out: `AskState`: where it stands, what comes next, when,
+why. The touches tell a story (story.py); the outbox speaks while no message has arrived, and for a reminder under way.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from askaround.lib.clock import WorkCalendar
 from askaround.outreach.rules import cadence
+from askaround.outreach.rules.story import AskFacts, OutgoingFacts, Told, TouchFacts, live, tell
 
-OPEN_STATES = frozenset(
-    {
-        "draft",
-        "queued",
-        "sending",
-        "uncertain",
-        "failed",
-        "asked",
-        "nudged",
-        "replied",
-        "agreed",
-        "later",
-        "bounced",
-    }
-)
+__all__ = [
+    "ALL_STATES", "CONVERSING_STATES", "ENDED_STATES", "OPEN_STATES", "SENDABLE_STATES", "UNSENT_STATES", "WAITING_STATES",
+    "AskFacts", "AskState", "OutgoingFacts", "TouchFacts", "as_of", "live", "spoken", "state_of",
+]  # fmt: skip
+
+# Written, and nothing has gone out.
+UNSENT_STATES = frozenset({"draft", "ready"})
+# May be edited and sent.
+SENDABLE_STATES = UNSENT_STATES | {"failed", "bounced"}
+# It is their turn: a message is on its way or unanswered.
 WAITING_STATES = frozenset({"queued", "sending", "uncertain", "asked", "nudged"})
-SENDABLE_STATES = frozenset({"draft", "failed", "bounced"})
-ALL_STATES = OPEN_STATES | {"declined", "silent", "met", "closed"}
-
-
-@dataclass(frozen=True)
-class AskFacts:
-    """What the ask itself says. Dates are in the owner's zone; `closed_at` is aware."""
-
-    purpose: str
-    channel: str
-    created_on: dt.date
-    closed_at: dt.datetime | None = None
-    reviewed: bool = False
-    later_until: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class OutgoingFacts:
-    """One outbox row: `part` is first or reminder; `day` when it goes, went or failed; rows come oldest first."""
-
-    part: str
-    state: str
-    day: dt.date
-    transport: str = "smtp"
-
-
-@dataclass(frozen=True)
-class TouchFacts:
-    """One touch tied to the ask: `day` is its date in the owner's zone, `key` orders those of one instant."""
-
-    key: str
-    kind: str
-    at: dt.datetime
-    day: dt.date
-    retracts: str = ""
-    retracted: bool = False
-    # For `agreed`: the day of the interview is set.
-    sets_day: bool = False
+# They have answered, and something goes on.
+CONVERSING_STATES = frozenset({"replied", "agreed", "introduced", "scheduled", "later"})
+# Something may still come of it.
+OPEN_STATES = SENDABLE_STATES | WAITING_STATES | CONVERSING_STATES
+ENDED_STATES = frozenset({"declined", "silent", "named", "no-names", "met", "thanked", "closed"})
+ALL_STATES = OPEN_STATES | ENDED_STATES
 
 
 @dataclass(frozen=True)
@@ -81,25 +43,6 @@ class AskState:
     why: str
 
 
-class _Told(NamedTuple):
-    state: str
-    day: dt.date
-    at: dt.datetime | None
-    day_set: bool = False
-
-
-def live(touches: Iterable[TouchFacts]) -> list[TouchFacts]:
-    """The touches that still count, in order of time: no retractions, nothing retracted."""
-    listed = list(touches)
-    gone = {touch.retracts for touch in listed if touch.retracts}
-    kept = [
-        touch
-        for touch in listed
-        if not touch.retracts and touch.kind != "retracted" and not touch.retracted and touch.key not in gone
-    ]
-    return sorted(kept, key=lambda touch: (touch.at, touch.key))
-
-
 def state_of(
     ask: AskFacts,
     outgoing: Sequence[OutgoingFacts],
@@ -109,11 +52,10 @@ def state_of(
 ) -> AskState:
     """Where the ask stands today.
 
-    The touches tell a story (draft → asked → nudged → replied → agreed → met, or declined, later, bounced); the outbox
-    speaks while no message has arrived, and for a reminder under way; a reminder without answer is silence after 7
-    working days.
+    draft → ready → (queued, sending) → asked → nudged → replied, agreed, later, declined, bounced or silent → scheduled → met → thanked;
+    an ask for names ends named, no-names or silent, an introduction introduced; both thanked after that.
     """
-    told = _story(ask, touches)
+    told = tell(ask, touches)
     first = next((row for row in reversed(outgoing) if row.part == "first"), None)
     if told.state in ("draft", "bounced") and first and first.state in _FROM_OUTBOX:
         return _FROM_OUTBOX[first.state](first)
@@ -136,49 +78,6 @@ def as_of(state: AskState, today: dt.date) -> AskState:
         "Leave it, and ask somebody else.",
         "One reminder went out and no answer came; that is enough.",
     )
-
-
-def _story(ask: AskFacts, touches: Iterable[TouchFacts]) -> _Told:
-    told = _Told("draft", ask.created_on, None)
-    closed_at = ask.closed_at
-    for touch in live(touches):
-        if closed_at is not None and touch.at > closed_at:
-            told = _Told("closed", told.day, closed_at)
-            closed_at = None
-        told = _step(told, touch, ask.purpose)
-    if closed_at is not None:
-        told = _Told("closed", told.day, closed_at)
-    return told
-
-
-# From which states a touch moves the story on; what is not listed leaves it as it is.
-_FINAL = frozenset({"met"})
-_BEFORE_ANSWER = frozenset({"draft", "asked", "nudged", "bounced", "later"})
-
-
-def _step(told: _Told, touch: TouchFacts, purpose: str) -> _Told:
-    state = told.state
-    new = state
-    match touch.kind:
-        case "asked" if state in _BEFORE_ANSWER:
-            new = "nudged" if state == "asked" else "asked" if state != "nudged" else "nudged"
-        case "nudged" if state in _BEFORE_ANSWER:
-            new = "nudged"
-        case "bounced" if state in ("asked", "nudged"):
-            new = "bounced"
-        case "replied" | "received" if state in _BEFORE_ANSWER or state == "closed":
-            new = "replied"
-        case "referred" if state not in _FINAL:
-            new = "closed" if purpose == "names" else "replied" if state in _BEFORE_ANSWER else state
-        case "introduced" if state not in _FINAL:
-            new = "closed" if purpose == "introduction" else "replied" if state in _BEFORE_ANSWER else state
-        case "agreed" | "declined" | "later" if state not in _FINAL:
-            new = touch.kind
-        case "met" | "talked":
-            new = "met"
-        case _:
-            return told
-    return _Told(new, touch.day, touch.at, touch.sets_day or (new == state and told.day_set))
 
 
 def _queued(row: OutgoingFacts) -> AskState:
@@ -213,7 +112,7 @@ def _failed(row: OutgoingFacts) -> AskState:
 _FROM_OUTBOX = {"queued": _queued, "sending": _sending, "uncertain": _uncertain, "failed": _failed}
 
 
-def _asked(told: _Told, outgoing: Sequence[OutgoingFacts], calendar: WorkCalendar) -> AskState:
+def _asked(told: Told, outgoing: Sequence[OutgoingFacts], calendar: WorkCalendar) -> AskState:
     due = cadence.remind_on(told.day, calendar)
     state = AskState("asked", due, "Send one reminder.", f"You asked on {spoken(told.day)}; no answer yet.")
     row = next((row for row in reversed(outgoing) if row.part == "reminder"), None)
@@ -228,16 +127,16 @@ def _asked(told: _Told, outgoing: Sequence[OutgoingFacts], calendar: WorkCalenda
     return _FROM_OUTBOX[row.state](row)
 
 
-def _draft(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _draft(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     due = calendar.add(told.day, 1)
     if ask.reviewed:
-        return AskState("draft", due, "Send it.", "You have read it; it has not gone out.")
+        return AskState("ready", due, "Send it.", "You have read it; it has not gone out.")
     return AskState(
         "draft", due, "Read the draft, make it yours, send it.", "The draft is written, nothing has gone out."
     )
 
 
-def _nudged(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _nudged(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     return AskState(
         "nudged",
         cadence.leave_on(told.day, calendar),
@@ -246,7 +145,7 @@ def _nudged(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     )
 
 
-def _replied(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _replied(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     return AskState(
         "replied",
         calendar.add(told.day, cadence.ANSWER_WITHIN),
@@ -255,9 +154,7 @@ def _replied(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     )
 
 
-def _agreed(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
-    if told.day_set:
-        return AskState("agreed", None, "Prepare; the day is set.", "The interview is in your calendar.")
+def _agreed(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     step = {
         "names": "Write down whom they named.",
         "introduction": "Send the note they can forward, and answer first once you are introduced.",
@@ -267,51 +164,69 @@ def _agreed(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     )
 
 
-def _later(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _scheduled(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+    return AskState("scheduled", None, "Prepare; the day is set.", "The interview is in your calendar.")
+
+
+def _introduced(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+    return AskState(
+        "introduced",
+        calendar.add(told.day, cadence.ANSWER_WITHIN),
+        "Answer first, then thank whoever introduced you.",
+        f"They introduced you on {spoken(told.day)}.",
+    )
+
+
+def _named(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+    return AskState(
+        "named",
+        calendar.add(told.day, cadence.THANK_WITHIN),
+        "Thank them, and tell them what comes of it.",
+        f"They named somebody on {spoken(told.day)}.",
+    )
+
+
+def _no_names(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+    return AskState("no-names", None, "Thank them for thinking about it, and ask somebody else.",
+                    f"They knew nobody, they said on {spoken(told.day)}.")  # fmt: skip
+
+
+def _later(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     due = ask.later_until or told.day + dt.timedelta(days=cadence.LATER_DAYS)
     return AskState("later", calendar.next_working(due), "Ask again, or let it be.", "They said: not now.")
 
 
-def _declined(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _declined(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     return AskState("declined", None, "Thank them for answering, and ask somebody else.",
                     f"They declined on {spoken(told.day)}.")  # fmt: skip
 
 
-def _bounced(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _bounced(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     return AskState("bounced", calendar.next_working(told.day), "Find another address, then send it again.",
                     "The message came back.")  # fmt: skip
 
 
-def _met(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+def _met(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     return AskState(
         "met", None, "Thank them; Today shows it until you have.", f"You talked on {spoken(told.day)}."
     )
 
 
-def _closed(told: _Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
-    if ask.closed_at is None and ask.purpose == "names":
-        return AskState("closed", None, "Thank them, and tell them what comes of it.", "They named somebody.")
-    if ask.closed_at is None and ask.purpose == "introduction":
-        return AskState(
-            "closed",
-            None,
-            "Answer first, thank them, and tell them what comes of it.",
-            "They introduced you.",
-        )
+def _thanked(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
+    return AskState(
+        "thanked", None, "Tell them what comes of it, when something does.", f"You thanked them on {spoken(told.day)}."
+    )  # fmt: skip
+
+
+def _closed(told: Told, ask: AskFacts, calendar: WorkCalendar) -> AskState:
     return AskState("closed", None, "Nothing.", "You closed it.")
 
 
-_DESCRIBED = {
-    "draft": _draft,
-    "nudged": _nudged,
-    "replied": _replied,
-    "agreed": _agreed,
-    "later": _later,
-    "declined": _declined,
-    "bounced": _bounced,
-    "met": _met,
-    "closed": _closed,
-}
+_DESCRIBED: dict[str, Callable[[Told, AskFacts, WorkCalendar], AskState]] = {
+    "draft": _draft, "nudged": _nudged, "replied": _replied, "agreed": _agreed, "introduced": _introduced, "scheduled": _scheduled,
+    "later": _later, "declined": _declined, "bounced": _bounced, "named": _named, "no-names": _no_names, "met": _met,
+    "thanked": _thanked, "closed": _closed,
+}  # fmt: skip
 
 
 def spoken(day: dt.date) -> str:

@@ -249,7 +249,7 @@ def test_never_means_never(owner, ana, account, post):
         actions.start_ask(owner, ana)
     assert post().stopped == 1
     queued.refresh_from_db()
-    assert queued.state == "draft"
+    assert queued.state == "ready"
     with pytest.raises(Refusal, match="never"):
         actions.send_ask(owner, queued)
 

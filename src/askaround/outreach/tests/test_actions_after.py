@@ -106,7 +106,7 @@ def test_what_was_recorded_by_hand_can_and_is_sent_again(owner, ana, clock):
     ask = actions.send_ask(owner, actions.start_ask(owner, ana), "hand")
     actions.unlog(owner, Touch.objects.get(kind="asked"))
     ask.refresh_from_db()
-    assert ask.state == "draft"
+    assert ask.state == "ready"
     assert actions.send_ask(owner, ask, "hand").state == "asked"
 
 
@@ -133,14 +133,14 @@ def test_closing_stops_what_waits(owner, ana, account, post):
     ask = actions.close_ask(owner, actions.send_ask(owner, actions.start_ask(owner, ana)))
     assert (ask.state, ask.due_on) == ("closed", None)
     assert post().sent == 0
-    assert actions.reopen_ask(owner, ask).state == "draft"
+    assert actions.reopen_ask(owner, ask).state == "ready"
 
 
 def test_an_ask_for_names_ends_with_names(owner, ana):
     ask = actions.send_ask(owner, actions.start_ask(owner, ana, purpose="names"), "hand")
     actions.log(owner, ana, "referred", text="Bo Chen")
     ask.refresh_from_db()
-    assert ask.state == "closed"
+    assert ask.state == "named"
 
 
 def test_a_returned_message_can_be_sent_to_another_address(owner, ana, asked, post):
@@ -156,7 +156,7 @@ def test_somebody_they_named_answers_an_ask_for_names(owner, ana):
     ask = actions.send_ask(owner, actions.start_ask(owner, ana, purpose="names"), "hand")
     assert actions.answered_with_name(owner, ana, "Bo Chen").id == ask.id
     ask.refresh_from_db()
-    assert ask.state == "closed"
+    assert ask.state == "named"
     assert actions.answered_with_name(owner, ana, "Cleo Dorn") is None
 
 

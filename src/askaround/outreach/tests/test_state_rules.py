@@ -55,7 +55,11 @@ def now(kinds=(), rows=(), *, purpose="interview", today=TODAY, **more):
         (("asked", "bounced"), "bounced"),
         (("asked", "bounced", "asked"), "asked"),
         (("asked", "replied", "bounced"), "replied"),
-        (("asked", "agreed", "met", "declined", "thanked"), "met"),
+        (("asked", "agreed", "met", "declined"), "met"),
+        (("asked", "agreed", "met", "declined", "thanked"), "thanked"),
+        (("asked", "met", "thanked", "replied", "agreed"), "thanked"),
+        (("asked", "met", "thanked", "talked"), "met"),
+        (("thanked", "asked", "met"), "met"),
         (("talked",), "met"),
         (("thanked",), "draft"),
     ],
@@ -104,10 +108,32 @@ def test_a_reminder_under_way():
 
 
 def test_what_ends_an_ask_for_names_and_for_an_introduction():
-    assert now(("asked", "referred"), purpose="names").state == "closed"
+    assert now(("asked", "referred"), purpose="names").state == "named"
     assert now(("asked", "referred"), purpose="interview").state == "replied"
-    assert now(("asked", "agreed", "introduced"), purpose="introduction").state == "closed"
+    assert now(("asked", "declined"), purpose="names").state == "no-names"
+    assert now(("asked", "declined", "referred"), purpose="names").state == "named"
+    assert now(("asked", "agreed", "introduced"), purpose="introduction").state == "introduced"
     assert now(("asked", "agreed", "introduced"), purpose="interview").state == "agreed"
+
+
+def test_thanks_end_what_has_come_about():
+    assert now(("asked", "referred", "thanked"), purpose="names").state == "thanked"
+    assert now(("asked", "introduced", "thanked"), purpose="introduction").state == "thanked"
+    assert now(("asked", "declined", "thanked"), purpose="names").state == "no-names"
+    assert now(("asked", "agreed", "thanked")).state == "agreed"
+
+
+def test_a_talk_with_somebody_asked_for_names_is_an_answer_not_the_end():
+    assert now(("asked", "talked"), purpose="names").state == "replied"
+    assert now(("asked", "referred", "talked"), purpose="names").state == "named"
+    assert now(("asked", "agreed", "met"), purpose="introduction").state == "agreed"
+
+
+def test_a_draft_that_was_read_is_ready():
+    assert (now().state, now(reviewed=True).state) == ("draft", "ready")
+    stopped = OutgoingFacts("first", "stopped", dt.date(2026, 11, 3))
+    assert now((), [stopped], reviewed=True).state == "ready"
+    assert now(("asked",), reviewed=True).state == "asked"
 
 
 def test_a_reply_opens_a_closed_ask_again():
@@ -153,17 +179,20 @@ def test_a_state_has_its_evidence(kinds, purpose, outgoing, today, closed_after)
     assert found.why
     evidence = {
         "asked": {"asked"}, "nudged": {"nudged", "asked"}, "silent": {"nudged", "asked"},
-        "replied": {"replied", "received", "referred", "introduced"}, "agreed": {"agreed"}, "declined": {"declined"},
-        "later": {"later"}, "bounced": {"bounced"}, "met": {"met", "talked"},
+        "replied": {"replied", "received", "referred", "introduced", "met", "talked"}, "agreed": {"agreed"}, "declined": {"declined"},
+        "later": {"later"}, "bounced": {"bounced"}, "met": {"met", "talked"}, "named": {"referred"},
+        "no-names": {"declined"}, "introduced": {"introduced"}, "thanked": {"thanked"},
     }  # fmt: skip
     if found.state in evidence:
         assert evidence[found.state] & set(kinds)
-    if {"met", "talked"} & set(kinds) and closed_at is None:
-        assert found.state == "met"
+    if {"met", "talked"} & set(kinds) and closed_at is None and purpose == "interview":
+        assert found.state in ("met", "thanked")
+    if found.state == "thanked":
+        assert {"met", "talked", "referred", "introduced"} & set(kinds[: len(kinds) - kinds[::-1].index("thanked")])
     if found.state in ("queued", "sending", "uncertain", "failed"):
         assert found.state in {row.state for row in outgoing}
     assert (found.due_on is not None) == (
-        found.state not in {"sending", "declined", "silent", "met", "closed"}
+        found.state not in {"sending", "declined", "silent", "no-names", "met", "thanked", "closed"}
     )
 
 
@@ -219,7 +248,8 @@ def test_an_agreed_ask_rests_once_its_day_is_set_and_wakes_when_it_is_cancelled(
     )
     ask = AskFacts("interview", "email", START.date())
     assert state_of(ask, [], [asked, agreed], START.date(), CALENDAR).due_on is not None
-    assert state_of(ask, [], [asked, agreed, planned], START.date(), CALENDAR).due_on is None
+    rests = state_of(ask, [], [asked, agreed, planned], START.date(), CALENDAR)
+    assert (rests.state, rests.due_on) == ("scheduled", None)
     taken_back = TouchFacts("4", "retracted", START + dt.timedelta(days=4), START.date(), retracts="3")
     again = state_of(ask, [], [asked, agreed, planned, taken_back], START.date(), CALENDAR)
     assert (again.state, again.due_on is not None) == ("agreed", True)
