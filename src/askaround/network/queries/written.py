@@ -29,10 +29,8 @@ def reasons(owner: Workspace, pairs: Iterable[Any]) -> dict[uuid.UUID, list[str]
         for reason in pair.reasons
         if isinstance(pair, DoubtfulPair) and (said := _EMPLOYER.fullmatch(reason))
     }
-    rows = (
-        Organisation.objects.filter(owner=owner, match_key__in=keys) if keys else Organisation.objects.none()
-    )
-    names = dict(rows.values_list("match_key", "name"))
+    rows = Organisation.objects.filter(owner=owner, match_key__in=keys)
+    names: dict[str, str] = dict(rows.values_list("match_key", "name")) if keys else {}
 
     def employer(reason: str) -> str:
         said = _EMPLOYER.fullmatch(reason)
