@@ -7,6 +7,7 @@ from askaround.prepare.rules.day import (
     REMIND_MINUTES,
     Window,
     both_times,
+    called_off,
     confirm_text,
     confirm_window,
     dress,
@@ -15,6 +16,7 @@ from askaround.prepare.rules.day import (
     late_text,
     leave_by,
     local_time,
+    moved,
     remarks,
     spoken_day,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "REMIND_MINUTES",
     "Window",
     "both_times",
+    "called_off",
     "confirm_text",
     "confirm_window",
     "dress",
@@ -34,6 +37,7 @@ __all__ = [
     "late_text",
     "leave_by",
     "local_time",
+    "moved",
     "remarks",
     "spoken_day",
 ]

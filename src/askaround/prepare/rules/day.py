@@ -147,6 +147,28 @@ def confirm_text(given: str, when: str, where: str, phone: str, name: str) -> st
     return "\n".join([*lines, "", "See you then", name]).rstrip()
 
 
+def moved(given: str, when: str, where: str, name: str) -> tuple[str, str]:
+    """Subject and text that go with an invitation's next number."""
+    lines = [
+        f"Hello {given},",
+        "",
+        f"here is our conversation as it now stands: {when}{f', {where}' if where else ''}.",
+    ]
+    return "Our conversation: changed", "\n".join([*lines, "", "Thank you, and see you then", name]).rstrip()
+
+
+def called_off(given: str, when: str, name: str) -> tuple[str, str]:
+    """Subject and text that go with a cancellation."""
+    lines = [
+        f"Hello {given},",
+        "",
+        f"our conversation on {when} cannot take place as planned, and I am taking it out of your calendar. I am sorry for the trouble.",
+        "",
+        "I would still be glad to talk with you, and will write to find another day.",
+    ]
+    return "Our conversation: called off", "\n".join([*lines, "", name]).rstrip()
+
+
 def late_text(given: str, name: str, form: str) -> str:
     """“Running late”, ready to copy; the minutes are the owner's to fill in."""
     comes = "I will be with you" if form == "place" else "I will join"
