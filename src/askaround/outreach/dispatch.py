@@ -1,53 +1,119 @@
 """What the mail step asks of outreach while it delivers.
 
-In: an outbox row of an ask. Out: whether it may go, judged again in the claim's transaction; the touch, written with the mark “sent”.
+In: an outbox row of an ask, or of a message that follows its first. Out: whether it may go, judged again in the claim's transaction; the
+touch, written with the mark “sent”.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from askaround.accounts.models import Workspace
-from askaround.accounts.queries import settings_of
-from askaround.lib import clock
+from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.mail.models import Outgoing
 from askaround.network import actions as network
-from askaround.network.models import Touch
+from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
-from askaround.outreach.models import Ask
-from askaround.outreach.record import refresh
+from askaround.outreach.models import Ask, Message
+from askaround.outreach.record import refresh, story_time
 from askaround.outreach.rules import cadence
+
+# They tell of a day that both have agreed on: a cancellation that waits for Monday is of no use on Sunday.
+AT_ONCE = frozenset({Message.Kind.CONFIRMATION, Message.Kind.INVITATION})
+# Good manners, also when the ask is closed.
+COURTESY = frozenset({Message.Kind.THANKS, Message.Kind.TOLD, Message.Kind.NOT_NOW, Message.Kind.DECLINED})
 
 
 def may_send(outgoing: Outgoing) -> str | dt.datetime | None:
     """Judge a claimed row again, in the claim's transaction: None to go, a sentence why it is stopped, or until when it waits.
 
-    Looks at: closed, answered since, never, the cap, the recipient's holiday.
+    Looks at: closed, answered since, never, the cap, who else was asked since, the recipient's holiday and quiet hours.
     """
+    if references.read_message(outgoing.reference) is not None:
+        return _may_send_message(outgoing)
     read = references.read(outgoing.reference)
     owner = outgoing.owner
-    ask = Ask.objects.select_related("person").filter(owner=owner, id=read[0]).first() if read else None
+    asks = Ask.objects.select_related("person__organisation").filter(owner=owner)
+    ask = asks.filter(id=read[0]).first() if read else None
     if read is None or ask is None:
         return "The ask it belongs to is gone."
     settings = settings_of(owner)
+    why = (
+        _reminder_fails(owner, ask) if read[1] == references.REMINDER else _first_fails(owner, ask, settings)
+    )
+    if why or (why := _closed_or_never(ask) or _cap(owner, ask.person, outgoing)):
+        return why
+    return _moment(outgoing, ask.person, settings)
+
+
+def _closed_or_never(ask: Ask) -> str:
     if ask.closed_at is not None:
         return "You closed the ask."
-    if ask.person.never:
-        return f"You said never to ask {ask.person.name}."
-    kinds = _live_kinds(owner, ask)
-    if kinds & cadence.ANSWERS:
+    return f"You said never to ask {ask.person.name}." if ask.person.never else ""
+
+
+def _first_fails(owner: Workspace, ask: Ask, settings: OwnerSettings) -> str:
+    """Why the first message must not go any more; "" when it may."""
+    if _live(owner, ask).filter(kind__in=cadence.ANSWERS).exists():
         return f"{ask.person.name} has answered."
-    if read[1] == references.REMINDER and (not kinds & cadence.MESSAGES or "nudged" in kinds):
+    asked = facts.asked_meanwhile(owner, ask, settings)
+    if asked is None:
+        return ""
+    if asked.person_id == ask.person_id:
+        return f"You have asked {asked.person.name} otherwise meanwhile ({asked.handle})."
+    return f"You have asked {asked.person.name}, also there, meanwhile ({asked.handle}); never two of a small employer at once."
+
+
+def _reminder_fails(owner: Workspace, ask: Ask) -> str:
+    """Why a reminder must not go: nothing to remind of, one went already, or any answer of theirs since the ask, tied to it or not."""
+    if _live(owner, ask).filter(kind__in=cadence.ANSWERS).exists():
+        return f"{ask.person.name} has answered."
+    messages = list(_live(owner, ask).filter(kind__in=cadence.MESSAGES).order_by("at", "id"))
+    if not messages or any(touch.kind == Touch.Kind.NUDGED for touch in messages):
         return "There is nothing to remind of."
-    waiting = facts.waiting_messages(owner, ask.person, but=outgoing.id)
-    if cadence.cap_reached(facts.happened(owner, ask.person), waiting):
-        return f"{ask.person.name} has not answered two messages; a third is one too many."
-    if outgoing.transport == Outgoing.Transport.SMTP:
-        moment = facts.go_from(ask.person, settings, settings.now)
-        if moment > settings.now:
-            return moment
-    return None
+    since = live_touches(owner).filter(person=ask.person, kind__in=cadence.ANSWERS, at__gte=messages[-1].at)
+    return f"{ask.person.name} has answered." if since.exists() else ""
+
+
+def _may_send_message(outgoing: Outgoing) -> str | dt.datetime | None:
+    owner = outgoing.owner
+    messages = Message.objects.select_related("person__organisation", "ask__person").filter(owner=owner)
+    message = messages.filter(id=references.read_message(outgoing.reference)).first()
+    if message is None:
+        return "The message it belongs to is gone."
+    if message.state == Message.State.DROPPED:
+        return "You left this message."
+    if message.person.never:
+        return f"You said never to write to {message.person.name}."
+    if message.ask.closed_at is not None and message.kind not in COURTESY:
+        return "You closed the ask."
+    if not _has_answered(owner, message.person) and (why := _cap(owner, message.person, outgoing)):
+        return why
+    if message.kind in AT_ONCE:
+        return None
+    return _moment(outgoing, message.person, settings_of(owner))
+
+
+def _has_answered(owner: Workspace, person: Person) -> bool:
+    return live_touches(owner).filter(person=person, kind__in=cadence.ANSWERS).exists()
+
+
+def _cap(owner: Workspace, person: Person, outgoing: Outgoing) -> str:
+    waiting = facts.waiting_messages(owner, person, but=outgoing.id)
+    if cadence.cap_reached(facts.happened(owner, person), waiting):
+        return f"{person.name} has not answered two messages; a third is one too many."
+    return ""
+
+
+def _moment(outgoing: Outgoing, person: Person, settings: OwnerSettings) -> dt.datetime | None:
+    """Until when it waits; None when it may go now. A folder is the owner's own desk and waits for nobody."""
+    if outgoing.transport != Outgoing.Transport.SMTP:
+        return None
+    moment = facts.go_from(person, settings, settings.now)
+    return moment if moment > settings.now else None
 
 
 def on_sent(outgoing: Outgoing) -> None:
@@ -61,18 +127,11 @@ def on_sent(outgoing: Outgoing) -> None:
     if not Touch.objects.filter(owner=owner, external_key=key).exists():
         kind = Touch.Kind.NUDGED if read[1] == references.REMINDER else Touch.Kind.ASKED
         network.record_touch(
-            owner, ask.person, kind, at=outgoing.ended_at or clock.now(), channel=ask.channel, text=outgoing.subject,
+            owner, ask.person, kind, at=story_time(owner, ask.person, outgoing.ended_at), channel=ask.channel, text=outgoing.subject,
             cause_kind=facts.CAUSE, cause_id=ask.id, source=outgoing.transport, external_key=key,
         )  # fmt: skip
     refresh(owner, ask)
 
 
-def _live_kinds(owner: Workspace, ask: Ask) -> set[str]:
-    """What happened in this ask since it last went out afresh (an answer before that is history)."""
-    kinds: list[str] = list(
-        live_touches(owner)
-        .filter(cause_kind=facts.CAUSE, cause_id=ask.id)
-        .order_by("at", "id")
-        .values_list("kind", flat=True)
-    )
-    return set(kinds)
+def _live(owner: Workspace, ask: Ask) -> QuerySet[Touch]:
+    return live_touches(owner).filter(cause_kind=facts.CAUSE, cause_id=ask.id)

@@ -189,11 +189,15 @@ def planned(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
 
 
 def _second_people(owner: Workspace, settings: OwnerSettings, horizon: dt.date) -> list[Due]:
-    """3B7: after 3 working days without answer, a second person at the same organisation, unless one was asked since."""
-    if settings.cadence != "3b7":
-        return []
+    """3B7: after 3 working days without answer, a second person at the same organisation, unless one was asked since.
+
+    Only where that is the rhythm: the organisation's own, else the owner's.
+    """
+    rhythm = Q(person__organisation__cadence="3b7")
+    if settings.cadence == "3b7":
+        rhythm |= Q(person__organisation__cadence="")
     rows = list(
-        mine(owner).filter(state="asked", person__organisation__isnull=False).order_by("number")[:200]
+        mine(owner).filter(rhythm, state="asked", person__organisation__isnull=False).order_by("number")[:200]
     )
     asked = facts.asked_on(owner, [ask.id for ask in rows], settings)
     organisations = {ask.person.organisation_id for ask in rows}

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings
 from askaround.explore.catalogue import get_catalogue
+from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.text import linkedin_url
 from askaround.mail.models import Outgoing
 from askaround.network.models import ContactPoint, Person, SourceId, Touch
 from askaround.network.queries import first_point, live_touches
 from askaround.outreach import references
-from askaround.outreach.models import Ask
+from askaround.outreach.models import Ask, Message
 from askaround.outreach.rules import cadence, state
 from askaround.outreach.rules.templates import DraftFacts, Known
 
@@ -204,23 +205,45 @@ def recipient_zone(person: Person, settings: OwnerSettings) -> dt.tzinfo:
 
 
 def go_from(person: Person, settings: OwnerSettings, wanted: dt.datetime) -> dt.datetime:
-    """When a message wanted at that instant may go: not on the recipient's weekend or holiday."""
+    """When a message wanted at that instant may go: not on the recipient's weekend or holiday, nor in their quiet hours."""
     calendar = cadence.recipient_calendar(person.country, settings.calendar)
-    return cadence.send_moment(wanted, calendar, recipient_zone(person, settings))
+    return cadence.send_moment(wanted, calendar, recipient_zone(person, settings), quiet_hours(settings))
+
+
+def quiet_hours(settings: OwnerSettings) -> cadence.QuietHours:
+    """When nothing goes out, as the owner has set it."""
+    return cadence.QuietHours(
+        dt.time.fromisoformat(settings.quiet_from), dt.time.fromisoformat(settings.quiet_until)
+    )
+
+
+def cadence_at(organisation: Organisation | None, settings: OwnerSettings) -> str:
+    """The rhythm at this organisation: its own where one is set, else the owner's."""
+    return (organisation.cadence if organisation else "") or settings.cadence
 
 
 def happened(owner: Workspace, person: Person) -> list[cadence.Happened]:
     """What counts towards the cap, from all touches with the person, whichever ask they belong to."""
-    kinds = cadence.MESSAGES | cadence.ANSWERS | {"bounced"}
+    kinds = cadence.MESSAGES | cadence.ANSWERS | cadence.FOLLOWING | {"bounced"}
     rows = live_touches(owner).filter(person=person, kind__in=kinds).order_by("at", "id")
-    return [cadence.Happened(kind, at) for kind, at in rows.values_list("kind", "at")]
+    return [
+        cadence.Happened(kind, at, cause == CAUSE)
+        for kind, at, cause in rows.values_list("kind", "at", "cause_kind")
+    ]
 
 
 def waiting_messages(owner: Workspace, person: Person, but: uuid.UUID | None = None) -> int:
-    """Messages of asks to this person that wait in the outbox or may have gone out, without the row `but`."""
+    """Messages of asks to this person that wait in the outbox or may have gone out, without the row `but`.
+
+    What follows the first message is among them while the person has never answered.
+    """
     ids = list(Ask.objects.filter(owner=owner, person=person).values_list("id", flat=True))
+    names = references.references(ids)
+    if not live_touches(owner).filter(person=person, kind__in=cadence.ANSWERS).exists():
+        written = Message.objects.filter(owner=owner, person=person).exclude(state=Message.State.DROPPED)
+        names += [references.of_message(key) for key in written.values_list("id", flat=True)]
     rows = Outgoing.objects.filter(
-        owner=owner, reference__in=references.references(ids), state__in=["queued", "sending", "uncertain"]
+        owner=owner, reference__in=names, state__in=["queued", "sending", "uncertain"]
     )
     return rows.exclude(id=but).count() if but else rows.count()
 
@@ -264,8 +287,11 @@ def obstacles(owner: Workspace, ask: Ask, settings: OwnerSettings) -> list[Obsta
 
 
 def _other_ask(owner: Workspace, ask: Ask, settings: OwnerSettings) -> Ask | None:
-    others = Ask.objects.filter(owner=owner, person_id=ask.person_id, state__in=state.WAITING_STATES).exclude(
-        id=ask.id
+    others = (
+        Ask.objects.filter(owner=owner, person_id=ask.person_id, state__in=state.WAITING_STATES)
+        .exclude(id=ask.id)
+        .select_related("person")
+        .order_by("number")
     )
     return next(iter(_still_waiting(others, settings.today)), None)
 
@@ -288,10 +314,28 @@ def _waiting_colleague(owner: Workspace, ask: Ask, settings: OwnerSettings) -> A
     )
     waiting = _still_waiting(others, settings.today)
     asked = asked_on(owner, [other.id for other in waiting], settings)
+    rhythm = cadence_at(organisation, settings)
     for other in waiting:
-        if not cadence.guard_lifted(settings.cadence, asked.get(other.id), settings.today, settings.calendar):
+        if not cadence.guard_lifted(rhythm, asked.get(other.id), settings.today, settings.calendar):
             return other
     return None
+
+
+def asked_meanwhile(owner: Workspace, ask: Ask, settings: OwnerSettings) -> Ask | None:
+    """An ask that stands in the way of this waiting one since it was sent off: to the same person, or a colleague of a small employer.
+
+    Only what was logged as asked since then: whoever sends an ask is told of the other one, and may say “send anyway”.
+    """
+    if ask.reviewed_at is None:
+        return None
+    said = live_touches(owner).filter(
+        kind=Touch.Kind.ASKED, cause_kind=CAUSE, external_key=None, at__gt=ask.reviewed_at
+    )
+    ids = set(said.exclude(cause_id=ask.id).values_list("cause_id", flat=True))
+    if not ids:
+        return None
+    other, colleague = _other_ask(owner, ask, settings), _waiting_colleague(owner, ask, settings)
+    return next((found for found in (other, colleague) if found is not None and found.id in ids), None)
 
 
 def asked_on(owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings) -> dict[uuid.UUID, dt.date]:

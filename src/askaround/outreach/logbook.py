@@ -18,7 +18,7 @@ from askaround.network import ties
 from askaround.network.models import Person, Touch
 from askaround.outreach import facts
 from askaround.outreach.models import Ask
-from askaround.outreach.record import check_time, refresh, refresh_person, stop_waiting
+from askaround.outreach.record import check_time, refresh, refresh_person, stop_waiting, story_time
 from askaround.outreach.rules import cadence, state
 
 TEXT_LIMIT = 20_000
@@ -70,7 +70,7 @@ def log(
             raise Refusal("You have no such ask.", status=404)
         tied = ask if ask is not None else _ask_for(owner, person, kind)
         touch = network.record_touch(
-            owner, person, kind, at=at, channel=tied.channel if tied else "", text=text.strip(),
+            owner, person, kind, at=at or story_time(owner, person), channel=tied.channel if tied else "", text=text.strip(),
             cause_kind=facts.CAUSE if tied else "", cause_id=tied.id if tied else None, source="hand",
         )  # fmt: skip
         if kind == Touch.Kind.THANKED:

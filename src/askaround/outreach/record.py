@@ -16,6 +16,8 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
 from askaround.mail.models import Outgoing
+from askaround.network.models import Person
+from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
 from askaround.outreach.models import Ask
 
@@ -97,6 +99,19 @@ def stop_waiting(owner: Workspace, ask: Ask, why: str) -> int:
         owner=owner, reference__in=references.references([ask.id]), state=Outgoing.State.QUEUED
     )
     return sum(mail.stop(owner, row, why) for row in rows)
+
+
+def story_time(owner: Workspace, person: Person, at: dt.datetime | None = None) -> dt.datetime:
+    """When something just done with this person happened: `at`, now when missing.
+
+    Where the clock was put back, so that the story so far lies in the future, it is the instant of its last touch: what comes later is
+    told later.
+    """
+    now = clock.now()
+    at = at or now
+    told = live_touches(owner).filter(person=person, cause_kind=facts.CAUSE, at__gt=now)
+    last: dt.datetime | None = told.order_by("-at", "-id").values_list("at", flat=True).first()
+    return max(at, last) if last is not None else at
 
 
 def check_time(at: dt.datetime | None) -> None:

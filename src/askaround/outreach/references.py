@@ -1,7 +1,7 @@
 """The names by which the outbox knows an ask's messages.
 
 In: an ask's id and which message it is. Out: `ask:<uuid>:first`, `ask:<uuid>:first-2` … (again, after the first came back) and
-`ask:<uuid>:reminder`; and back.
+`ask:<uuid>:reminder`, `message:<uuid>` for what follows; and back.
 """
 
 from __future__ import annotations
@@ -20,6 +20,20 @@ def reference(ask_id: uuid.UUID, part: str) -> str:
 def references(ask_ids: list[uuid.UUID]) -> list[str]:
     """Every reference that these asks may have."""
     return [reference(ask_id, part) for ask_id in ask_ids for part in PARTS]
+
+
+def of_message(message_id: uuid.UUID) -> str:
+    """The name of a `Message`, one of those that follow the first."""
+    return f"message:{message_id}"
+
+
+def read_message(text: str) -> uuid.UUID | None:
+    """A message's id, or None when it is no message's."""
+    kind, _, key = text.partition(":")
+    try:
+        return uuid.UUID(key) if kind == "message" else None
+    except ValueError:
+        return None
 
 
 def read(text: str) -> tuple[uuid.UUID, str] | None:

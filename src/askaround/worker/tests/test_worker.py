@@ -15,6 +15,7 @@ from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
+from askaround.mail import wake
 from askaround.mail.lock import deliverer
 from askaround.mail.models import Outgoing
 from askaround.network.actions import add_person
@@ -104,7 +105,7 @@ def test_the_ask_follows_a_message_taken_back_and_one_tried_again(owner: Workspa
     ask = asked(owner)
     row = Outgoing.objects.get()
     assert rounds.take_back(owner, row)
-    assert state(ask) == "draft"
+    assert state(ask) == "ready"
     assert not rounds.take_back(owner, row)
     Outgoing.objects.update(state="failed")
     rounds.try_again(owner, row)
@@ -213,7 +214,7 @@ def test_something_new_in_the_outbox_does_not_wait_for_the_next_minute(
     thread.start()
     while made.made < 1 and time.monotonic() - started < 10:
         time.sleep(0.01)
-    loop.soon()
+    wake.soon()
     thread.join(10)
     assert made.made == 2
     assert time.monotonic() - started < 10
