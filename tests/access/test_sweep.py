@@ -52,6 +52,7 @@ VALUES: dict[str, str] = {
     "key": "zone",
     "token": "used-up",
     "question": "typical-day",
+    "template": "interview-email",
 }
 GOOD = {200, 204, 301, 302, 303, 304, 400, 405, 409, 415, 422}
 

@@ -55,7 +55,7 @@ def start_ask(
         raise Refusal(f"You said never to ask {person.name}; change that on their page first.")
     _check_target(person, purpose, target)
     ask = Ask(
-        owner=owner, person=person, purpose=purpose, target=target, onet=_career(owner, person, purpose, onet),
+        owner=owner, person=person, purpose=purpose, target=target, onet=career_for(owner, person, purpose, onet),
         channel=channel or _best_channel(owner, person), edited_at=clock.now(),
     )  # fmt: skip
     chosen = wordings.template_for(owner, purpose, ask.channel, template)
@@ -166,7 +166,8 @@ def _check_target(person: Person, purpose: str, target: Person | None) -> None:
         raise Refusal("Only an introduction leads to somebody else; ask for an introduction.")
 
 
-def _career(owner: Workspace, person: Person, purpose: str, onet: str) -> str:
+def career_for(owner: Workspace, person: Person, purpose: str, onet: str = "") -> str:
+    """The career an ask is about when none is said: theirs for an interview, else the only one on the shortlist, else ""."""
     if onet:
         found = get_catalogue().onet(onet)
         if not found:

@@ -9,12 +9,19 @@ from django.urls import path
 from askaround.accounts.lazy import Views
 
 if TYPE_CHECKING:
-    from askaround.outreach import views
+    from askaround.outreach import views, views_templates
 else:
     views = Views("askaround.outreach.views")
+    views_templates = Views("askaround.outreach.views_templates")
 
 urlpatterns = [
     path("asks/", views.board, name="asks"),
+    path("templates/", views_templates.listing, name="templates"),
+    path("template/<str:template>", views_templates.show, name="template"),
+    path("template/<str:template>/save", views_templates.save, name="template-save"),
+    path("template/<str:template>/preview", views_templates.preview, name="template-preview"),
+    path("template/<str:template>/delivered", views_templates.delivered, name="template-delivered"),
+    path("template/<str:template>/undo", views_templates.undo, name="template-undo"),
     path("asks/new", views.new, name="ask-new"),
     path("asks/start", views.start, name="ask-start"),
     path("ask/<str:ask>/save", views.save, name="ask-save"),

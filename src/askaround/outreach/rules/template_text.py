@@ -242,7 +242,7 @@ def _check(line: str, number: int) -> None:
 def _perhaps(name: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, VARIABLES, n=1)
+    near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0.7)
     return f"; perhaps you mean {{{near[0]}}}" if near else "; the list beside the text names them all"
 
 

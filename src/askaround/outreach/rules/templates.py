@@ -90,6 +90,12 @@ class _Filling:
     values: dict[str, str]
     known: dict[str, Known]
     placeholder: bool = False
+    used: set[str] = field(default_factory=set)
+
+    def again(self) -> None:
+        """Nothing of the text stands yet."""
+        self.placeholder = False
+        self.used.clear()
 
 
 def template_for(purpose: str, channel: str, key: str | None = None) -> Template:
@@ -158,11 +164,11 @@ def _within(template: Template, filling: _Filling, limit: int | None) -> str:
         if _fits(template.channel, body, limit):
             return body
         dropped.add(place)
-        filling.placeholder = False
+        filling.again()
         body = _text(template.paragraphs, filling, frozenset(dropped))
     for name in ("title", "organisation"):
         if not _fits(template.channel, body, limit) and filling.values.pop(name, ""):
-            filling.placeholder = False
+            filling.again()
             body = _text(template.paragraphs, filling, frozenset(dropped))
     return body
 
@@ -194,16 +200,17 @@ def _choose(ways: Sentence, filling: _Filling) -> str:
         if "[" in way and filling.placeholder:
             continue
         filling.placeholder = filling.placeholder or "[" in way
+        filling.used.update(names)
         return _VARIABLE.sub(lambda found: filling.values[found[1]], way)
     return ""
 
 
 def _stated(filling: _Filling, text: str) -> tuple[Stated, ...]:
-    """The facts about a person that stand in this text, each once, in the order they were used."""
+    """The facts about a person that this text was written with, each once."""
     seen: dict[str, Stated] = {}
     for name, known in filling.known.items():
         written = filling.values.get(name, "")
-        if written and written in text:
+        if name in filling.used and written and written in text:
             seen.setdefault(written, Stated(written, known.source, known.about))
     return tuple(seen.values())
 

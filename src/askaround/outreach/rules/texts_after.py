@@ -51,6 +51,7 @@ Here is a note that you can forward as it is.
 | My name is [your name].
 I am finding out what the work of {career} is really like, and I would value your view as {title} at {organisation}.
 | I am finding out what the work of {career} is really like, and I would value your view.
+| I am finding out which work would suit me, and I would value your view as {title} at {organisation}.
 | I am finding out which work would suit me, and I would value your view.
 Could we talk for {minutes} minutes, by phone, video or in person?
 
