@@ -2,14 +2,18 @@
 
 In: Debian's dovecot-imapd; aiosmtpd from PyPI. Out: `post_office()` → `PostOffice` with `smtp_port`, `imap_port`,
 what arrived, and faults to order: a refused sender, a connection dropped after the message was taken.
+Both servers also take the tokens of `office.provider` (XOAUTH2), which they show to it each time.
 Every account's password is PASSWORD; any address of example.org, .com and .net has an account.
 """
 
 from __future__ import annotations
 
+import base64
 import itertools
+import json
 import logging
 import mailbox
+import re
 import socket
 import ssl
 import time
@@ -28,6 +32,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.realparts import certificate
 from tests.realparts.parts import Process, folder, free_port, hand_over, program, serving_user
+from tests.realparts.provider import TokenServer
 
 PASSWORD = "rehearsal-555"
 
@@ -50,6 +55,12 @@ mail_location = maildir:{boxes}/%Lu
 mail_fsync = never
 auth_failure_delay = 0
 maildir_very_dirty_syncs = no
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {oauth2}
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -79,6 +90,16 @@ service stats {{
 }}
 """
 
+# Dovecot asks the provider about each token (RFC 7662).
+DOVECOT_OAUTH2 = """
+introspection_mode = get
+introspection_url = {introspect}?token=
+force_introspection = yes
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
 
 @dataclass
 class PostOffice:
@@ -96,6 +117,7 @@ class PostOffice:
     drop_after_data: int = 0
     delay: float = 0.0
     taken: list[str] = field(default_factory=list)
+    provider: TokenServer = field(default_factory=TokenServer)
 
     def box(self, address: str) -> mailbox.Maildir:
         path = self.boxes / address.casefold()
@@ -137,6 +159,7 @@ class PostOffice:
         self.refused.clear()
         self.taken.clear()
         self.drop_after_data, self.delay = 0, 0.0
+        self.provider.forget()
 
 
 class _Clerk:
@@ -153,6 +176,17 @@ class _Clerk:
             return self.office.refused[address.casefold()]
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """A refusal is a challenge that says why; the client answers it with nothing, and hears 535."""
+        shown = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
+        found = re.fullmatch("user=([^\x01]+)\x01auth=Bearer ([^\x01]+)\x01\x01", shown)
+        if found and self.office.provider.user_of(found[2]) == found[1].casefold():
+            return AuthResult(success=True)
+        reason = {"status": "400", "schemes": "Bearer", "scope": "mail"}
+        await server.challenge_auth(json.dumps(reason))
+        await server.push("535 5.7.8 Username and password not accepted")
+        return AuthResult(success=False, handled=True)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         office = self.office
@@ -201,6 +235,7 @@ def post_office() -> Iterator[PostOffice]:
         office.authority = pem.authority
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(pem.certificate, pem.key)
+        office.provider.start()
         office.smtp_port = free_port()
         smtp = _Controller(
             _Clerk(office),
@@ -217,6 +252,7 @@ def post_office() -> Iterator[PostOffice]:
             yield office
         finally:
             smtp.stop()
+            office.provider.stop()
             if server:
                 server.stop()
 
@@ -228,6 +264,8 @@ def _start_dovecot(dovecot: Path, office: PostOffice, run: Path, pem: certificat
     uid, gid = serving_user()
     office.imap_port, office.imaps_port = free_port(), free_port()
     settings = run.with_name("settings.conf")  # base_dir gets a dovecot.conf of its own
+    oauth2 = run.with_name("oauth2.conf")
+    oauth2.write_text(DOVECOT_OAUTH2.format(introspect=office.provider.address("/introspect")))
     settings.write_text(
         DOVECOT.format(
             run=run,
@@ -241,6 +279,7 @@ def _start_dovecot(dovecot: Path, office: PostOffice, run: Path, pem: certificat
             password=PASSWORD,
             imap=office.imap_port,
             imaps=office.imaps_port,
+            oauth2=oauth2,
         )
     )
     server = Process([dovecot, "-F", "-c", settings], run / "output", as_serving_user=True, cwd=run)
