@@ -55,6 +55,8 @@ class Ask(NumberedModel):
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     # For an introduction: whom one would like to meet. `person` is then the mutual contact.
     target = models.ForeignKey("network.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    # Which ask led to this one: the introduction that brought it about.
+    came_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="led_to")
     onet = models.CharField(max_length=10, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     template = models.CharField(max_length=40)
