@@ -99,10 +99,11 @@ def settings_form_again(
     account: dict[str, str] | None = None,
     calendar: dict[str, str] | None = None,
     address_book: dict[str, str] | None = None,
+    source: dict[str, str] | None = None,
     refusal: str,
 ) -> HttpResponse:
     """The page as it was typed, with what could not be understood."""
-    return _render(request, {}, refusal, account=account, calendar=calendar, address_book=address_book)
+    return _render(request, {}, refusal, account=account, calendar=calendar, address_book=address_book, source=source)
 
 
 def _render(
@@ -112,10 +113,12 @@ def _render(
     account: dict[str, str] | None = None,
     calendar: dict[str, str] | None = None,
     address_book: dict[str, str] | None = None,
+    source: dict[str, str] | None = None,
 ) -> HttpResponse:
     from askaround.explore.catalogue import chosen
     from askaround.mail.queries import account_of
     from askaround.network.address_books import books
+    from askaround.prepare import sources
     from askaround.prepare.models import CalendarAccount
 
     kept = account_of(request.owner)
@@ -130,6 +133,8 @@ def _render(
         "books": list(books.books(request.owner)),
         "gone": books.gone(request.owner),
         "address_book": address_book,
+        "calendars": sources.sources(request.owner),
+        "source": source,
         "securities": MailAccount.Security.choices,
         "refusal": refusal,
         "catalogue": chosen.get_catalogue().version(),
@@ -155,11 +160,11 @@ def settings_save(request: OwnedRequest) -> HttpResponse:
     wanted = next((g for g in groups(settings_dict(request.owner)) if g.key == named), None)
     if wanted is None:
         raise Refusal("There is no such group of settings; open the settings again.")
+    # What the form does not hold stays as it is; ticks that are all taken away are not sent either.
     typed = {
-        field.key: ",".join(request.POST.getlist(field.key))
-        if field.ticks
-        else request.POST.get(field.key, "")
+        field.key: ",".join(request.POST.getlist(field.key)) if field.ticks else request.POST[field.key]
         for field in wanted.fields
+        if field.ticks or field.key in request.POST
     }
     try:
         set_settings(request.owner, typed)
