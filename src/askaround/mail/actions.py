@@ -17,8 +17,9 @@ from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.lib.ids import uuid7
-from askaround.mail import queries
+from askaround.mail import queries, wake
 from askaround.mail.accounts import Check, check_account, remove_account, save_account
+from askaround.mail.copies import CopyReport, keep_copies
 from askaround.mail.delivery import DeliveryReport, deliver
 from askaround.mail.inbox import FetchReport, fetch
 from askaround.mail.models import Incoming, Outgoing
@@ -26,12 +27,14 @@ from askaround.mail.rules import headers
 
 __all__ = [
     "Check",
+    "CopyReport",
     "DeliveryReport",
     "FetchReport",
     "check_account",
     "deliver",
     "erase",
     "fetch",
+    "keep_copies",
     "matched",
     "queue",
     "record_by_hand",
@@ -92,14 +95,17 @@ def queue(
         subject=headers.header_text(subject, "subject", headers.SUBJECT_LIMIT),
         body=headers.body_text(body),
         in_reply_to=headers.reply_id(in_reply_to),
-        references=[headers.reply_id(one) for one in references if one][-20:],
-        calendar=calendar,
-        calendar_method=calendar_method,
+        references=headers.thread(references, in_reply_to),
+        calendar=headers.calendar_text(calendar),
+        calendar_method=headers.calendar_method(calendar_method) if calendar else "",
         not_before=not_before or clock.now(),
     )
     if not row.subject:
         raise Refusal("The message has no subject; write one first.")
-    return _insert(row)
+    made = _insert(row)
+    if made.not_before <= clock.now():
+        transaction.on_commit(wake.soon)
+    return made
 
 
 def record_by_hand(
@@ -159,6 +165,7 @@ def resolve_uncertain(
             error="" if was_sent else "You said that it was not sent.",
             # It went out, if it did, when it was claimed.
             ended_at=(outgoing.claimed_at if was_sent and not _frozen() else None) or clock.now(),
+            copy=queries.copy_wanted(outgoing) if was_sent else Outgoing.Copy.NONE,
         )
         if changed != 1:
             raise Refusal("This message is not uncertain; look at its state again.")
@@ -186,6 +193,7 @@ def retry(owner: Workspace, outgoing: Outgoing) -> Outgoing:
         raise Refusal(ALREADY) from None
     if changed != 1:
         raise Refusal("Only a message that failed can be tried again; look at its state.")
+    transaction.on_commit(wake.soon)
     return Outgoing.objects.get(owner=owner, id=outgoing.id)
 
 

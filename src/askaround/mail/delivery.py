@@ -23,6 +23,7 @@ from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
+from askaround.mail import queries
 from askaround.mail.lock import deliverer
 from askaround.mail.message import Envelope
 from askaround.mail.models import Outgoing
@@ -214,22 +215,29 @@ def _hand_over(row: Outgoing, ways: Ways, name: str) -> Outcome:
         way = ways.get(row.transport)
     except Refusal as refusal:
         return Outcome(Kind.BLOCKED, refusal.sentence)
-    envelope = Envelope(
+    try:
+        return way.deliver(envelope_of(row, ways.display_name or name, clock.now()))
+    except Exception as error:  # noqa: BLE001 - it may have come after the hand-over
+        _unforeseen("a message could not be handed over", error)
+        return Outcome(Kind.UNKNOWN, f"{LEFT_BEHIND} ({type(error).__name__})")
+
+
+def envelope_of(row: Outgoing, sender_name: str, date: dt.datetime) -> Envelope:
+    """The row as a message of that moment."""
+    return Envelope(
         message_id=row.message_id,
         sender=row.sender,
-        sender_name=ways.display_name or name,
+        sender_name=sender_name,
         recipient=row.recipient,
         recipient_name=row.recipient_name,
         subject=row.subject,
         body=row.body,
-        date=clock.now(),
+        date=date,
         in_reply_to=row.in_reply_to,
+        references=tuple(row.references),
+        calendar=row.calendar,
+        calendar_method=row.calendar_method,
     )
-    try:
-        return way.deliver(envelope)
-    except Exception as error:  # noqa: BLE001 - it may have come after the hand-over
-        _unforeseen("a message could not be handed over", error)
-        return Outcome(Kind.UNKNOWN, f"{LEFT_BEHIND} ({type(error).__name__})")
 
 
 def _record(row: Outgoing, outcome: Outcome, run: _Run) -> None:
@@ -276,9 +284,14 @@ def _write_outcome(row: Outgoing, after: rules.Next) -> None:
             **_UNCLAIMED,
         )
         return
-    words = "" if after.state == State.SENT else after.words
+    if after.state == State.SENT:
+        _write(row, state=State.SENT, error="", ended_at=clock.now(), copy=queries.copy_wanted(row))
+        return
     _write(
-        row, state=after.state, error=words, ended_at=None if after.state == State.UNCERTAIN else clock.now()
+        row,
+        state=after.state,
+        error=after.words,
+        ended_at=None if after.state == State.UNCERTAIN else clock.now(),
     )
 
 

@@ -1,14 +1,19 @@
 """One outbox row as a message of the internet (RFC 5322).
 
-In: an `Envelope`. Out: bytes with CRLF line ends, all ASCII unless an address itself is not.
+In: an `Envelope`. Out: bytes with CRLF line ends, all ASCII unless an address itself is not. An invitation rides beside the words as the second
+form of the same message (RFC 6047), so that calendars see it and every other program shows the words.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from askaround.mail.rules import headers
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,10 @@ class Envelope:
     body: str
     date: dt.datetime
     in_reply_to: str = ""
+    # The thread so far, oldest first.
+    references: tuple[str, ...] = ()
+    calendar: str = ""
+    calendar_method: str = ""
 
     @property
     def needs_utf8(self) -> bool:
@@ -57,9 +66,27 @@ def as_bytes(envelope: Envelope) -> bytes:
     message["Subject"] = headers.header_text(envelope.subject, "subject", headers.SUBJECT_LIMIT)
     message["Date"] = format_datetime(envelope.date.astimezone(envelope.date.tzinfo or dt.UTC))
     message["Message-ID"] = headers.reply_id(envelope.message_id)
+    if thread := [headers.reply_id(one) for one in envelope.references]:
+        message["References"] = " ".join(thread)
     if envelope.in_reply_to:
         message["In-Reply-To"] = headers.reply_id(envelope.in_reply_to)
-        message["References"] = headers.reply_id(envelope.in_reply_to)
+        if not thread:
+            message["References"] = headers.reply_id(envelope.in_reply_to)
     plain = envelope.body.isascii() and max(map(len, envelope.body.split("\n"))) <= 900
     message.set_content(envelope.body + "\n", charset="utf-8", cte="7bit" if plain else "quoted-printable")
+    if envelope.calendar:
+        _invite(message, envelope)
     return message.as_bytes()
+
+
+def _invite(message: EmailMessage, envelope: Envelope) -> None:
+    """The iCalendar object as the richer form of the message; its method stands in the part's type too (RFC 6047 section 2.4)."""
+    method = headers.calendar_method(envelope.calendar_method)
+    text = envelope.calendar.replace("\r\n", "\n").replace("\n", "\r\n")
+    message.add_alternative(
+        text.encode(),
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"charset": "utf-8", "method": method},
+    )

@@ -44,6 +44,31 @@ def can_fetch(owner: Workspace) -> bool:
     return MailAccount.objects.filter(owner=owner).exclude(imap_host="").exists()
 
 
+# Google's SMTP servers put what they take into the Sent folder themselves.
+_KEEPS_ITS_OWN = ("gmail.com", "googlemail.com", "google.com")
+
+
+def copy_wanted(row: Outgoing) -> str:
+    """Whether a message that was just sent still has to be put into the Sent folder: the state of its copy."""
+    if row.transport != Outgoing.Transport.SMTP:
+        return Outgoing.Copy.NONE
+    account = MailAccount.objects.filter(owner_id=row.owner_id).first()
+    if account is None or not account.keep_copies or not account.imap_host:
+        return Outgoing.Copy.NONE
+    host = account.smtp_host.lower().rstrip(".")
+    if account.provider == "google" or any(
+        host == each or host.endswith(f".{each}") for each in _KEEPS_ITS_OWN
+    ):
+        return Outgoing.Copy.NONE
+    return Outgoing.Copy.WANTED
+
+
+def copies_wanted(owner: Workspace, limit: int = 200) -> list[Outgoing]:
+    """What was sent and is not in the Sent folder yet, the oldest first."""
+    rows = Outgoing.objects.filter(owner=owner, copy=Outgoing.Copy.WANTED, state=Outgoing.State.SENT)
+    return list(rows.order_by("id")[:limit])
+
+
 def sender_of(owner: Workspace) -> str:
     """From which address messages go: the account's, else the setting `mail`; "" when neither is known."""
     account = account_of(owner)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from askaround.accounts.models import Workspace
+from askaround.mail import wake
 from askaround.worker import rounds
 
 log = logging.getLogger("askaround.worker")
@@ -22,8 +23,8 @@ log = logging.getLogger("askaround.worker")
 INTERVAL_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 1800.0
 GLANCE_SECONDS = 0.5
-
-_wanted = threading.Event()
+# How often a round in waiting looks whether another process has put something into the outbox.
+LOOK_SECONDS = 3.0
 
 
 class Pauses:
@@ -65,7 +66,8 @@ def run(
     _tidy()
     while not stop.is_set():
         # Cleared before the round: what is queued during it gets a round of its own.
-        _wanted.clear()
+        wake.clear()
+        last = _newest()
         close_old_connections()
         try:
             for each in [owner] if owner else rounds.owners_with_work():
@@ -73,13 +75,16 @@ def run(
                     _round(each, stop, pauses, told)
         except Exception as error:  # noqa: BLE001 - the next round tries again
             _unforeseen("the round could not be made; the next one tries again", error)
-        _wait(stop, interval)
+        _wait(stop, interval, last)
     connection.close()
 
 
-def soon() -> None:
-    """Ask the rounds of this process, if it makes any, not to wait: something was put into the outbox."""
-    _wanted.set()
+def _newest() -> uuid.UUID | None:
+    """The newest message that waits; None also when the database cannot say just now."""
+    try:
+        return rounds.newest_waiting()
+    except Exception:  # noqa: BLE001 - the round itself says what is wrong
+        return None
 
 
 def _tidy() -> None:
@@ -98,10 +103,16 @@ def _unforeseen(what: str, error: Exception) -> None:
     log.error("%s (%s)", what, said, exc_info=bool(os.environ.get("ASKAROUND_TRACEBACK")))
 
 
-def _wait(stop: threading.Event, interval: float) -> None:
+def _wait(stop: threading.Event, interval: float, last: uuid.UUID | None) -> None:
+    """Until the interval is over, something is queued in this process (at once) or in another (within LOOK_SECONDS), or the end."""
     until = time.monotonic() + interval
-    while not stop.is_set() and not _wanted.is_set() and (left := until - time.monotonic()) > 0:
+    look = time.monotonic() + LOOK_SECONDS
+    while not stop.is_set() and not wake.wanted() and (left := until - time.monotonic()) > 0:
         stop.wait(min(left, GLANCE_SECONDS))
+        if time.monotonic() >= look:
+            if (newest := _newest()) is not None and newest != last and (last is None or newest > last):
+                return
+            look = time.monotonic() + LOOK_SECONDS
 
 
 def _round(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from askaround.lib.errors import Refusal
@@ -15,6 +16,10 @@ from askaround.lib.errors import Refusal
 SUBJECT_LIMIT = 300
 NAME_LIMIT = 200
 ADDRESS_LIMIT = 320
+BODY_LIMIT = 100_000
+THREAD_LIMIT = 20
+CALENDAR_LIMIT = 100_000
+METHODS = ("REQUEST", "CANCEL")
 
 
 def header_text(text: str, what: str, limit: int) -> str:
@@ -42,7 +47,9 @@ def address(text: str, what: str) -> str:
 
 
 def body_text(text: str) -> str:
-    """The body with plain line ends. Raises Refusal when it is empty or holds a NUL or a lone surrogate."""
+    """The body with plain line ends. Raises Refusal when it is empty, longer than BODY_LIMIT, or holds a NUL or a lone surrogate."""
+    if len(text) > BODY_LIMIT:
+        raise Refusal(f"The message is longer than {BODY_LIMIT:,} characters; shorten it.")
     clean = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     if not clean.strip():
         raise Refusal("The message is empty; write something first.")
@@ -65,6 +72,32 @@ def reply_id(text: str) -> str:
     if clean and not re.fullmatch(r"<[^\s<>]{1,240}>", clean):
         raise Refusal("The message to answer to has no usable Message-ID; leave it out.")
     return clean
+
+
+def thread(identifiers: Sequence[str], in_reply_to: str) -> list[str]:
+    """The References of an answer (RFC 5322 section 3.6.4): the thread, then what is answered; the first and the latest when it is long."""
+    found = list(dict.fromkeys(clean for each in (*identifiers, in_reply_to) if (clean := reply_id(each))))
+    if len(found) > THREAD_LIMIT:
+        found = [found[0], *found[1 - THREAD_LIMIT :]]
+    return found
+
+
+def calendar_method(text: str) -> str:
+    """REQUEST or CANCEL, what an organiser sends (RFC 5546). Raises Refusal for another."""
+    if text not in METHODS:
+        raise Refusal(f"An invitation is sent with {' or '.join(METHODS)}, not “{text[:20]}”.")
+    return text
+
+
+def calendar_text(text: str) -> str:
+    """The iCalendar object that goes with a message, or "". Raises Refusal when it is none or too long."""
+    if not text:
+        return ""
+    if len(text) > CALENDAR_LIMIT or "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refusal("The invitation cannot be carried by mail; shorten its description.")
+    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        raise Refusal("The invitation is no calendar entry; make it again.")
+    return text
 
 
 def ascii_domain(domain: str) -> str:
