@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from django.db.models import F, Q, QuerySet
@@ -36,20 +37,44 @@ MOST_THERE = 200
 ASKED_DAYS = 365
 
 _PERSON = (
-    "id", "number", "name", "title", "organisation__name", "written", "answered", "talks", "first_exchange_on",
-    "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "named_by_id", "known_since", "never",
-    "later_until",
+    "id", "number", "name", "title", "organisation__name", "never", "later_until", "named_by_id", "written", "answered", "talks",
+    "first_exchange_on", "last_exchange_on", "strong_until", "last_touch_on", "level", "met_where", "known_since",
 )  # fmt: skip
 
+Key = str
+"""A person's key as 32 hexadecimal digits: of what is done here, comparing keys is most, and texts compare ten times as fast."""
 
-Pair = tuple[uuid.UUID, uuid.UUID]
+Pair = tuple[Key, Key]
+
+
+class Known(NamedTuple):
+    """One person: who they are, and what says how well the owner can turn to them."""
+
+    id: Key
+    number: int
+    name: str
+    title: str
+    employer: str | None
+    never: bool
+    later_until: dt.date | None
+    named_by: Key | None
+    written: int
+    answered: int
+    talks: int
+    first_exchange_on: dt.date | None
+    last_exchange_on: dt.date | None
+    strong_until: dt.date | None
+    last_touch_on: dt.date | None
+    level: str
+    met_where: str
+    known_since: dt.date | None
 
 
 class Edge(NamedTuple):
     """One row of evidence."""
 
-    a_id: uuid.UUID
-    b_id: uuid.UUID
+    a_id: Key
+    b_id: Key
     kind: str
     weight: float
     last_on: dt.date | None
@@ -67,16 +92,16 @@ class Gathered:
 
     ties: dict[Pair, float] = field(default_factory=dict)
     edges: dict[Pair, list[Edge]] = field(default_factory=dict)
-    people: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
+    people: dict[Key, Known] = field(default_factory=dict)
     implied: dict[Pair, str] = field(default_factory=dict)
-    asked: dict[uuid.UUID, tuple[int, dt.datetime]] = field(default_factory=dict)
+    asked: dict[Key, tuple[int, dt.datetime]] = field(default_factory=dict)
 
 
 def gather(
     owner: Workspace,
-    ends: Mapping[uuid.UUID, float],
+    ends: Mapping[Key, float],
     settings: OwnerSettings,
-    implied: uuid.UUID | None = None,
+    implied: Key | None = None,
     enough: int | None = None,
 ) -> Gathered:
     """Everything within three steps of the ends that may carry a way; with `enough`, only what may be among so many strongest.
@@ -84,66 +109,95 @@ def gather(
     No step is stronger than 1: what cannot be stronger than the `enough` ways of two steps is not looked at.
     """
     found = Gathered()
-    _add(found, _edges(owner, ends, MOST_TIES), settings.today)
+    for pair, (strength, edges) in _pairs(_edges(owner, ends, MOST_TIES), settings.today):
+        found.ties[pair], found.edges[pair] = strength, edges
     if implied is not None:
         _colleagues(owner, implied, found)
-    worth: dict[uuid.UUID, float] = {}
+    worth: dict[Key, float] = {}
     for (a, b), strength in found.ties.items():
         for end, other in ((a, b), (b, a)):
             if end in ends and other not in ends:
                 worth[other] = max(worth.get(other, 0.0), strength * ends[end])
     _meet(owner, {*ends, *worth}, found, settings)
     own = strengths(found, settings)
-    shortest = [
-        path
-        for path in paths.strongest(own, found.ties, ends)
-        if not paused(found.people[path.names[0]], settings)
-    ]
-    least = shortest[enough - 1].strength if enough and len(shortest) >= enough else 0.0
-    middle = sorted((key for key in worth if worth[key] > least), key=lambda key: (-worth[key], str(key)))[
-        :MOST_NEXT
-    ]
+    least = _least(own, found, ends, settings, enough) if enough else 0.0
+    middle = sorted((-share, key) for key, share in worth.items() if share > least)[:MOST_NEXT]
     if middle:
-        beyond = Gathered()
-        _add(beyond, _edges(owner, middle, MOST_BEYOND, tied=True), settings.today)
-        for pair, strength in beyond.ties.items():
-            matters = any(
-                strength * worth.get(key, 0.0) > least and strength > own.get(key, 0.0) for key in pair
-            )
-            if matters and strength > found.ties.get(pair, 0.0):
-                found.ties[pair], found.edges[pair] = strength, beyond.edges[pair]
+        rows = _edges(owner, [key for _, key in middle], MOST_BEYOND, tied=True)
+        for pair, (strength, edges) in _pairs(rows, settings.today):
+            a, b = pair
+            if strength > found.ties.get(pair, 0.0) and (
+                (strength * worth.get(a, 0.0) > least and strength > own.get(a, 0.0))
+                or (strength * worth.get(b, 0.0) > least and strength > own.get(b, 0.0))
+            ):
+                found.ties[pair], found.edges[pair] = strength, edges
         _meet(owner, {key for pair in found.ties for key in pair} - found.people.keys(), found, settings)
     return found
 
 
-def _meet(owner: Workspace, ids: set[uuid.UUID], found: Gathered, settings: OwnerSettings) -> None:
+def _least(
+    own: Mapping[Key, float], found: Gathered, ends: Mapping[Key, float], settings: OwnerSettings, enough: int
+) -> float:
+    """How strong the last of `enough` ways is that are found already; 0 where there are fewer."""
+    shortest = (
+        path.strength
+        for path in paths.strongest(own, found.ties, ends)
+        if not paused(found.people[path.names[0]], settings)
+    )
+    return next(islice(shortest, enough - 1, None), 0.0)
+
+
+def _meet(owner: Workspace, ids: set[Key], found: Gathered, settings: OwnerSettings) -> None:
     """Who these people are, and how often each was asked in the last year."""
     concerned = sorted(ids)
-    found.people.update(
-        (row[0], dict(zip(_PERSON, row, strict=True))) for row in _PEOPLE.rows(owner, concerned)
-    )
+    found.people.update((row[0], Known._make(row)) for row in _PEOPLE.rows(owner, concerned))
     since = settings.now - dt.timedelta(days=ASKED_DAYS)
     for person, at in _ASKED.rows(owner, concerned):
         if at >= since:
             found.asked[person] = (found.asked.get(person, (0, at))[0] + 1, at)
 
 
-def strengths(found: Gathered, settings: OwnerSettings) -> dict[uuid.UUID, float]:
+def strengths(found: Gathered, settings: OwnerSettings) -> dict[Key, float]:
     """How well the owner can turn to each; nobody whom they never want to ask, and less to whom they asked lately."""
-    return {
-        key: paths.own_strength(signals(row), settings.today) * paths.rested(found.asked.get(key, (0,))[0])
+    own = {
+        key: _own(row[_SIGNALS:], row.named_by is not None, settings.today)
         for key, row in found.people.items()
-        if not row["never"]
+        if not row.never
     }
+    for key, (asks, _) in found.asked.items():
+        if key in own:
+            own[key] *= paths.rested(asks)
+    return own
 
 
-def paused(row: Mapping[str, Any], settings: OwnerSettings) -> dt.date | None:
+_SIGNALS = Known._fields.index("written")
+
+
+@lru_cache(4096)
+def _own(facts: tuple[Any, ...], named: bool, today: dt.date) -> float:
+    """Of the same facts the same comes out: most people are merely connected."""
+    return paths.own_strength(_signals(facts, named), today)
+
+
+def signals(row: Known) -> TieSignals:
+    return _signals(row[_SIGNALS:], row.named_by is not None)
+
+
+def _signals(facts: tuple[Any, ...], named: bool) -> TieSignals:
+    written, answered, talks, began, last, strong_until, touched, level, met, known_since = facts
+    return TieSignals(
+        written=written, answered=answered, talks=talks, first_exchange=began, last_exchange=last, strong_until=strong_until,
+        last_contact=touched, level=level, met=met, way_in=named, known_since=known_since,
+    )  # fmt: skip
+
+
+def paused(row: Known, settings: OwnerSettings) -> dt.date | None:
     """Until when the owner does not want to ask them; None for nothing of the kind."""
-    until: dt.date | None = row["later_until"]
+    until = row.later_until
     return until if until and until > settings.today else None
 
 
-def _edges(owner: Workspace, ids: Iterable[uuid.UUID], most: int, *, tied: bool = False) -> list[Edge]:
+def _edges(owner: Workspace, ids: Iterable[Key], most: int, *, tied: bool = False) -> list[Edge]:
     """The heaviest evidence of these people on either side of the pair; `tied`: only with people whom the owner has dealt with."""
     keys = list(ids)
     of = set(keys)
@@ -158,10 +212,11 @@ def _evidence(side: str, other: str, most: int, tied: bool) -> Kept:
     def make(owner: uuid.UUID, keys: Sequence[uuid.UUID]) -> QuerySet[Any, tuple[Any, ...]]:
         rows = TieEvidence.objects.filter(owner=owner, **{f"{side}__in": keys})
         if tied:
-            rows = rows.filter(_dealt_with(other))
+            # The owner of both is the same, but an index begins with it.
+            rows = rows.filter(_dealt_with(other), **{f"{other}__owner": owner})
         return rows.order_by("-weight", "id").values_list(*_EDGE)[:most]
 
-    return Kept(make)
+    return Kept(make, plain=True)
 
 
 def _dealt_with(other: str) -> Q:
@@ -173,23 +228,25 @@ def _dealt_with(other: str) -> Q:
     )
 
 
-def _add(found: Gathered, rows: Iterable[Edge], today: dt.date) -> None:
+def _pairs(rows: Iterable[Edge], today: dt.date) -> Iterator[tuple[Pair, tuple[float, list[Edge]]]]:
+    """The rows by pair with what they say together, where that is anything."""
     pairs: dict[Pair, list[Edge]] = {}
     for row in rows:
         if row.a_id != row.b_id:
             pairs.setdefault(pair_of(row.a_id, row.b_id), []).append(row)
     for pair, edges in pairs.items():
-        strength = paths.between((paths.Piece(edge.kind, edge.weight, edge.last_on) for edge in edges), today)
-        if strength > found.ties.get(pair, 0.0):
-            found.ties[pair], found.edges[pair] = strength, edges
+        strength = paths.between([paths.Piece(edge.kind, edge.weight, edge.last_on) for edge in edges], today)
+        if strength > 0:
+            yield pair, (strength, edges)
 
 
-def pair_of(a: uuid.UUID, b: uuid.UUID) -> Pair:
+def pair_of(a: Key, b: Key) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
 _PEOPLE = Kept(
-    lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by().values_list(*_PERSON)
+    lambda owner, keys: Person.objects.filter(owner=owner, id__in=keys).order_by().values_list(*_PERSON),
+    plain=True,
 )
 _ASKED = Kept(
     lambda owner, keys: (
@@ -197,30 +254,21 @@ _ASKED = Kept(
         .filter(kind=Touch.Kind.ASKED, person__in=keys)
         .order_by("at")
         .values_list("person_id", "at")
-    )
+    ),
+    plain=True,
 )
 
 
-def signals(row: Mapping[str, Any]) -> TieSignals:
-    return TieSignals(
-        written=row["written"], answered=row["answered"], talks=row["talks"], first_exchange=row["first_exchange_on"],
-        last_exchange=row["last_exchange_on"], strong_until=row["strong_until"], last_contact=row["last_touch_on"],
-        level=row["level"], met=row["met_where"], way_in=row["named_by_id"] is not None, known_since=row["known_since"],
-    )  # fmt: skip
-
-
-def there(
-    owner: Workspace, organisation: Organisation
-) -> tuple[dict[uuid.UUID, float], frozenset[uuid.UUID]]:
+def there(owner: Workspace, organisation: Organisation) -> tuple[dict[Key, float], frozenset[Key]]:
     """Who is at an organisation (worth 1) or was (less), those last in touch first; and who was."""
     rows = (
         Position.objects.filter(owner=owner, organisation=organisation)
         .order_by("-current", F("person__last_touch_on").desc(nulls_last=True), "person_id")
         .values_list("person_id", "current")[:MOST_THERE]
     )
-    worth: dict[uuid.UUID, float] = {}
+    worth: dict[Key, float] = {}
     for person, current in rows:
-        worth[person] = max(worth.get(person, 0.0), 1.0 if current else paths.FORMERLY)
+        worth[person.hex] = max(worth.get(person.hex, 0.0), 1.0 if current else paths.FORMERLY)
     return worth, frozenset(key for key, share in worth.items() if share < 1)
 
 
@@ -232,18 +280,20 @@ _OWN_STINTS = Kept(
         Position.objects.filter(owner=owner, person__in=keys, organisation__isnull=False)
         .order_by("id")
         .values_list(*_STINT)[:20]
-    )
+    ),
+    plain=True,
 )
 _STINTS_AT = Kept(
     lambda owner, keys: (
         Position.objects.filter(owner=owner, organisation__in=keys)
         .order_by(F("person__last_touch_on").desc(nulls_last=True), "id")
         .values_list(*_STINT)[:MOST_THERE]
-    )
+    ),
+    plain=True,
 )
 
 
-def _colleagues(owner: Workspace, target: uuid.UUID, found: Gathered) -> None:
+def _colleagues(owner: Workspace, target: Key, found: Gathered) -> None:
     """Whoever shared a small employer with the target knows them, by implication."""
     stints = {row[1]: row for row in _OWN_STINTS.rows(owner, [target])}
     small = sorted(key for key, row in stints.items() if row[2] is None or row[2] < paths.EMPLOYER[-1][0])

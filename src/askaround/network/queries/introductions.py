@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -23,6 +23,8 @@ from askaround.network.models import Person, TieEvidence
 from askaround.network.queries.around import (
     Edge,
     Gathered,
+    Key,
+    Known,
     Pair,
     gather,
     pair_of,
@@ -135,7 +137,7 @@ def introductions(owner: Workspace, target: Person | Organisation, limit: int = 
     """At most `limit` ways to a person or into an organisation, one for each person to ask first; at most eleven queries."""
     settings = settings_of(owner)
     if isinstance(target, Person):
-        return _ways(owner, {target.pk: 1.0}, settings, limit, implied=target.pk)
+        return _ways(owner, {target.pk.hex: 1.0}, settings, limit, implied=target.pk.hex)
     worth, former = there(owner, target)
     return _ways(owner, worth, settings, limit, organisation=target.name, former=former)
 
@@ -152,14 +154,15 @@ def best_way(owner: Workspace, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, W
     if not people:
         return {}
     settings = settings_of(owner)
-    found = gather(owner, dict.fromkeys(people, 1.0), settings)
+    keys = {person.hex: person for person in people}
+    found = gather(owner, dict.fromkeys(keys, 1.0), settings)
     own = strengths(found, settings)
     best: dict[uuid.UUID, paths.Path] = {}
-    for key in people:
+    for key, person in keys.items():
         through = (path for path in paths.strongest(own, found.ties, {key: 1.0}) if len(path.names) > 1)
         for path in through:
             if not paused(found.people[path.names[0]], settings):
-                best[key] = path
+                best[person] = path
                 break
     told = _told(list(best.values()), found, settings)
     return dict(zip(best, told, strict=True))
@@ -174,13 +177,13 @@ def ways_to(owner: Workspace, suggestions: Iterable[Suggestion]) -> dict[uuid.UU
 
 def _ways(
     owner: Workspace,
-    ends: Mapping[uuid.UUID, float],
+    ends: Mapping[Key, float],
     settings: OwnerSettings,
     limit: int,
     *,
-    implied: uuid.UUID | None = None,
+    implied: Key | None = None,
     organisation: str = "",
-    former: frozenset[uuid.UUID] = frozenset(),
+    former: frozenset[Key] = frozenset(),
 ) -> list[Way]:
     if not ends:
         return []
@@ -195,7 +198,7 @@ def _told(
     found: Gathered,
     settings: OwnerSettings,
     organisation: str = "",
-    former: frozenset[uuid.UUID] = frozenset(),
+    former: frozenset[Key] = frozenset(),
 ) -> list[Way]:
     """The chosen ways with names and evidence."""
     who = {key: _who(found.people[key]) for path in chosen for key in path.names}
@@ -232,14 +235,8 @@ def _steps(path: paths.Path) -> list[Pair]:
     return list(zip(path.names, path.names[1:], strict=False))
 
 
-def _who(row: Mapping[str, Any]) -> Who:
-    return Who(
-        row["id"],
-        f"{Person.LETTER}{row['number']}",
-        row["name"],
-        row["title"],
-        row["organisation__name"] or "",
-    )
+def _who(row: Known) -> Who:
+    return Who(uuid.UUID(row.id), f"{Person.LETTER}{row.number}", row.name, row.title, row.employer or "")
 
 
 def _text(pair: Pair, found: Gathered) -> str:

@@ -1,18 +1,21 @@
 """Queries that the ORM writes once: where writing one takes longer than the database needs to answer it.
 
-In: how the query is made, then an owner and keys. Out: its rows as tuples, as `values_list` gives them. Nothing is written by hand: the
-statement is the ORM's own, kept for each database and number of keys, and only the values in it change.
+In: how the query is made, then an owner and keys. Out: its rows as tuples, as `values_list` gives them; with `plain`, keys are texts of
+32 hexadecimal digits, in and out, for where many are compared. Nothing is written by hand: the statement is the ORM's own, kept for
+each database and number of keys, and only the values in it change.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import ForeignKey, QuerySet, UUIDField
+from django.db.models import BooleanField, DateField, DateTimeField, ForeignKey, QuerySet, UUIDField
+from django.db.models.expressions import Col
 
 from askaround.accounts.models import Workspace
 
@@ -35,11 +38,11 @@ class _Written:
 class Kept:
     """One query over an owner's rows with some keys; `make` gets the owner's key and the keys and must use nothing else that changes."""
 
-    def __init__(self, make: Make) -> None:
-        self._make = make
+    def __init__(self, make: Make, *, plain: bool = False) -> None:
+        self._make, self._plain = make, plain
         self._written: dict[tuple[str, int], _Written] = {}
 
-    def rows(self, owner: Workspace, keys: Iterable[uuid.UUID]) -> list[tuple[Any, ...]]:
+    def rows(self, owner: Workspace, keys: Iterable[uuid.UUID | str]) -> list[tuple[Any, ...]]:
         """The rows for these keys; one query for each 2,048 of them, none for no keys."""
         wanted = list(keys)
         found: list[tuple[Any, ...]] = []
@@ -47,7 +50,7 @@ class Kept:
             found += self._some(owner, wanted[start : start + _SIZES[-1]])
         return found
 
-    def _some(self, owner: Workspace, keys: list[uuid.UUID]) -> list[tuple[Any, ...]]:
+    def _some(self, owner: Workspace, keys: list[uuid.UUID | str]) -> list[tuple[Any, ...]]:
         connection = connections[DEFAULT_DB_ALIAS]
         size = next(size for size in _SIZES if size >= len(keys))
         written = self._written.get((connection.vendor, size))
@@ -56,7 +59,7 @@ class Kept:
         # A key that stands there twice is found once.
         given: list[Any] = [owner.pk, *keys, *([keys[-1]] * (size - len(keys)))]
         if not connection.features.has_native_uuid_field:
-            given = [key.hex for key in given]
+            given = [key if isinstance(key, str) else key.hex for key in given]
         with connection.cursor() as cursor:
             cursor.execute(written.sql, [fixed if at is None else given[at] for at, fixed in written.values])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -67,26 +70,48 @@ class Kept:
         query = self._make(_OWNER, places).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        sql, params = _without_empty(sql, params)
         known = {_KEY.get_db_prep_value(key, connection): at for at, key in enumerate((_OWNER, *places))}
         converters = compiler.get_converters([each[0] for each in compiler.select])
+        made = [
+            (at, _converter(expression.output_field, found, expression, connection, plain=self._plain))
+            for at, (found, expression) in converters.items()
+        ]
         return _Written(
             sql,
             tuple(
                 (known.get(value) if isinstance(value, (str, uuid.UUID)) else None, value) for value in params
             ),
-            tuple(
-                (at, _converter(expression.output_field, found, expression, connection))
-                for at, (found, expression) in converters.items()
-            ),
+            tuple((at, convert) for at, convert in made if convert is not None),
         )
 
 
+def _without_empty(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Empty texts as part of the statement: SQLite takes an index with a condition only where it can read the same condition."""
+    parts = sql.split("%s")
+    if len(parts) != len(params) + 1 or "%%" in sql:
+        return sql, list(params)
+    marks = ["''" if param == "" else "%s" for param in params]
+    whole = "".join(each for pair in zip(parts, [*marks, ""], strict=True) for each in pair)
+    return whole, [param for param in params if param != ""]
+
+
 def _converter(
-    field: Any, converters: Sequence[Callable[..., Any]], expression: Any, connection: Any
-) -> Callable[[Any], Any]:
-    """What the ORM would make of a stored value; the same of keys, which are most, in a fraction of the time."""
-    if connection.vendor == "sqlite" and isinstance(field, (UUIDField, ForeignKey)):
-        return _key
+    field: Any, converters: Sequence[Callable[..., Any]], expression: Any, connection: Any, *, plain: bool
+) -> Callable[[Any], Any] | None:
+    """What the ORM would make of a stored value, the same of most kinds in a fraction of the time; None for the value as it is."""
+    sqlite = connection.vendor == "sqlite"
+    if isinstance(field, (UUIDField, ForeignKey)):
+        if plain:
+            return None if sqlite else _hex
+        if sqlite:
+            return _key
+    if sqlite and isinstance(expression, Col) and len(converters) == 1:
+        # The driver has made days and truths of the columns already.
+        if type(field) in (DateField, BooleanField):
+            return None
+        if type(field) is DateTimeField and connection.timezone is dt.UTC:
+            return _in_utc
 
     def convert(value: Any) -> Any:
         for each in converters:
@@ -94,6 +119,15 @@ def _converter(
         return value
 
     return convert
+
+
+def _hex(key: uuid.UUID) -> str:
+    return key.hex
+
+
+def _in_utc(at: dt.datetime) -> dt.datetime:
+    """Django stores moments in UTC without saying so."""
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _key(text: str) -> uuid.UUID:

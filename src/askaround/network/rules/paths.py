@@ -159,10 +159,11 @@ def strongest(
             continue
         _keep(best, (end,), (own.get(end, 0.0),), worth)
         for last, strength in known.get(end, {}).items():
-            _keep(best, (last, end), (own.get(last, 0.0), strength), worth)
-            for first, before in known.get(last, {}).items():
+            turn = own.get(last, 0.0)
+            _keep(best, (last, end), (turn, strength), worth)
+            for first, before in known[last].items():
                 reach = own.get(first, 0.0)
-                if first != end and reach * before > own.get(last, 0.0):
+                if reach * before > turn and first != end:
                     _keep(best, (first, last, end), (reach, before, strength), worth)
     return sorted(best.values(), key=_order)
 
@@ -170,9 +171,11 @@ def strongest(
 def _neighbours(ties: Mapping[tuple[Any, Any], float]) -> dict[Any, dict[Any, float]]:
     known: dict[Any, dict[Any, float]] = {}
     for (a, b), strength in ties.items():
-        if a != b and strength > 0:
-            known.setdefault(a, {})[b] = max(strength, known.get(a, {}).get(b, 0.0))
-            known.setdefault(b, {})[a] = max(strength, known.get(b, {}).get(a, 0.0))
+        if strength > 0 and a != b:
+            for one, other in ((a, b), (b, a)):
+                near = known.setdefault(one, {})
+                if strength > near.get(other, 0.0):
+                    near[other] = strength
     return known
 
 

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from askaround.accounts.actions import local_workspace
@@ -50,6 +51,52 @@ def test_the_rows_are_those_of_the_orm(owner: Workspace, count: int) -> None:
     assert query.rows(owner, keys) == expected
     assert query.rows(owner, keys) == expected
     assert query.rows(owner, []) == []
+
+
+def test_keys_as_texts_go_in_and_come_out(owner: Workspace) -> None:
+    ada, ben = people(owner, 2)
+    Person.objects.filter(pk=ben.pk).update(named_by=ada)
+    rows = Person.objects.filter(owner=owner).order_by("number").values_list(*COLUMNS)
+    query = Kept(
+        lambda owner, keys: (
+            Person.objects.filter(owner=owner, id__in=keys).order_by("number").values_list(*COLUMNS)
+        ),
+        plain=True,
+    )
+    found = query.rows(owner, [ada.pk.hex, ben.pk.hex])
+    assert found == [
+        tuple(value.hex if isinstance(value, uuid.UUID) else value for value in row) for row in rows
+    ]
+    assert found[1][-1] == ada.pk.hex
+
+
+def test_an_empty_text_is_compared_as_the_orm_does(owner: Workspace) -> None:
+    ada, ben = people(owner, 2)
+    Person.objects.filter(pk=ben.pk).update(level="strong", place="100%")
+    keys = [ada.pk, ben.pk]
+    said = Kept(
+        lambda owner, keys: (
+            Person.objects.filter(owner=owner, id__in=keys).exclude(level="").values_list("name")
+        )
+    )
+    assert said.rows(owner, keys) == [("Person 1",)]
+    there = Kept(
+        lambda owner, keys: Person.objects.filter(
+            owner=owner, id__in=keys, met_where="", place="100%"
+        ).values_list("name")
+    )
+    assert there.rows(owner, keys) == [("Person 1",)]
+    most = Kept(
+        lambda owner, keys: (
+            Person.objects.filter(owner=owner, id__in=keys)
+            .order_by()
+            .values_list("owner")
+            .annotate(at=Max("created_at"), on=Max("known_since"))
+        )
+    )
+    assert most.rows(owner, keys) == [
+        (owner.pk, Person.objects.latest("created_at").created_at, dt.date(2024, 2, 29))
+    ]
 
 
 def test_other_values_are_put_in_and_nothing_of_another_owner_comes_out(owner: Workspace) -> None:
