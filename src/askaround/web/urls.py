@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from askaround.web import (
         views_ask,
         views_ask_around,
+        views_calendars,
         views_career,
         views_compare,
         views_connections,
         views_employers,
         views_explore,
         views_forget,
+        views_mail,
         views_person,
         views_places,
         views_posting,
@@ -32,12 +34,14 @@ if TYPE_CHECKING:
 else:
     views_ask = Views("askaround.web.views_ask")
     views_ask_around = Views("askaround.web.views_ask_around")
+    views_calendars = Views("askaround.web.views_calendars")
     views_career = Views("askaround.web.views_career")
     views_compare = Views("askaround.web.views_compare")
     views_connections = Views("askaround.web.views_connections")
     views_employers = Views("askaround.web.views_employers")
     views_explore = Views("askaround.web.views_explore")
     views_forget = Views("askaround.web.views_forget")
+    views_mail = Views("askaround.web.views_mail")
     views_person = Views("askaround.web.views_person")
     views_places = Views("askaround.web.views_places")
     views_posting = Views("askaround.web.views_posting")
@@ -55,11 +59,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/archive-requested", views_settings.archive_requested, name="archive-requested"),
     path("settings/", views_settings.settings_page, name="settings"),
     path("settings/save", views_settings.settings_save, name="settings-save"),
-    path("settings/mail", views_connections.mail_save, name="mail-save"),
-    path("settings/mail/check", views_connections.mail_check, name="mail-check"),
-    path("settings/mail/forget", views_connections.mail_forget, name="mail-forget"),
+    path("settings/mail", views_mail.mail_save, name="mail-save"),
+    path("settings/mail/check", views_mail.mail_check, name="mail-check"),
+    path("settings/mail/forget", views_mail.mail_forget, name="mail-forget"),
+    path("settings/mail/sign-in", views_mail.mail_sign_in, name="mail-sign-in"),
+    path("mail/oauth/go", views_mail.mail_go, name="mail-go"),
+    path("mail/oauth/back", views_mail.mail_back, name="mail-oauth-back"),
+    path("mail/oauth/finish", views_mail.mail_finish, name="mail-oauth-finish"),
     path("settings/calendar", views_connections.calendar_save, name="calendar-save"),
     path("settings/calendar/forget", views_connections.calendar_forget, name="calendar-forget"),
+    path("settings/calendars", views_calendars.add, name="source-add"),
+    path("settings/calendars/<str:source>/read", views_calendars.read, name="source-read"),
+    path("settings/calendars/<str:source>/forget", views_calendars.forget, name="source-forget"),
     path("settings/books", views_connections.book_save, name="book-save"),
     path("settings/books/gone", views_connections.gone_keep, name="book-gone-keep"),
     path("settings/books/<str:book>/check", views_connections.book_check, name="book-check"),

@@ -1,4 +1,4 @@
-"""The mail account, the calendar and the address books, kept and tested on the spot.
+"""The calendar and the address books, kept and tested on the spot.
 
 In: the form on the settings page. Out: the accounts, and one sentence per server tested; an address book is read in the background.
 """
@@ -17,71 +17,6 @@ from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
 from askaround.network.models import AddressBook, ImportBatch
 from askaround.web.views_settings import settings_form_again
-
-_KEPT = (
-    "address", "smtp_host", "smtp_port", "smtp_security", "smtp_user", "imap_host", "imap_port", "imap_security",
-    "imap_user", "imap_folder",
-)  # fmt: skip
-
-
-def _port(text: str) -> int | None:
-    text = text.strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
-        raise Refusal("A port is a whole number from 1 to 65535.")
-    return int(text)
-
-
-@require_POST
-def mail_save(request: OwnedRequest) -> HttpResponse:
-    """Keep the account, then try each server. An empty password keeps the stored one."""
-    from askaround.mail.accounts import save_account
-
-    typed = {key: request.POST.get(key, "").strip() for key in _KEPT}
-    try:
-        save_account(
-            request.owner,
-            address=typed["address"],
-            smtp_host=typed["smtp_host"],
-            smtp_port=_port(typed["smtp_port"]),
-            smtp_security=typed["smtp_security"] or "starttls",
-            smtp_user=typed["smtp_user"] or None,
-            smtp_password=request.POST.get("smtp_password") or None,
-            imap_host=typed["imap_host"],
-            imap_port=_port(typed["imap_port"]),
-            imap_security=typed["imap_security"] or "tls",
-            imap_user=typed["imap_user"] or None,
-            imap_password=request.POST.get("imap_password") or None,
-            imap_folder=typed["imap_folder"] or "INBOX",
-        )
-    except Refusal as refusal:
-        return settings_form_again(request, account=typed, refusal=refusal.sentence)
-    return _check(request)
-
-
-@require_POST
-def mail_check(request: OwnedRequest) -> HttpResponse:
-    """Try each server; nothing is sent or read."""
-    return _check(request)
-
-
-def _check(request: OwnedRequest) -> HttpResponse:
-    from askaround.mail.accounts import check_account
-
-    checks = check_account(request.owner)
-    say(request, " ".join(check.sentence for check in checks))
-    return redirect("settings")
-
-
-@require_POST
-def mail_forget(request: OwnedRequest) -> HttpResponse:
-    """Forget servers and passwords."""
-    from askaround.mail.accounts import remove_account
-
-    remove_account(request.owner)
-    say(request, "The mail account is forgotten, its passwords too. What you sent stays on record.")
-    return redirect("settings")
 
 
 @require_POST

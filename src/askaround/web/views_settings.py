@@ -6,9 +6,11 @@ In: forms. Out: settings; the mail and the calendar account.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from askaround.accounts import rules
@@ -17,7 +19,7 @@ from askaround.accounts.http import OwnedRequest, back, say
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_dict, settings_of
 from askaround.lib.errors import Refusal
-from askaround.mail.models import MailAccount
+from askaround.web.mail_form import account_shown
 
 # The weights are moved where their effect is seen: on the page “Whom to ask”.
 _NOT_SHOWN = frozenset({"first_run_done", "who_weights"})
@@ -96,38 +98,37 @@ def settings_page(request: OwnedRequest) -> HttpResponse:
 def settings_form_again(
     request: OwnedRequest,
     *,
-    account: dict[str, str] | None = None,
+    account: dict[str, Any] | None = None,
     calendar: dict[str, str] | None = None,
     address_book: dict[str, str] | None = None,
     source: dict[str, str] | None = None,
     refusal: str,
 ) -> HttpResponse:
     """The page as it was typed, with what could not be understood."""
-    return _render(request, {}, refusal, account=account, calendar=calendar, address_book=address_book, source=source)
+    return _render(
+        request, {}, refusal, account=account, calendar=calendar, address_book=address_book, source=source
+    )
 
 
 def _render(
     request: OwnedRequest,
     typed: dict[str, object],
     refusal: str = "",
-    account: dict[str, str] | None = None,
+    account: dict[str, Any] | None = None,
     calendar: dict[str, str] | None = None,
     address_book: dict[str, str] | None = None,
     source: dict[str, str] | None = None,
 ) -> HttpResponse:
     from askaround.explore.catalogue import chosen
-    from askaround.mail.queries import account_of
     from askaround.network.address_books import books
     from askaround.prepare import sources
     from askaround.prepare.models import CalendarAccount
 
-    kept = account_of(request.owner)
     kept_calendar = CalendarAccount.objects.filter(owner=request.owner).first()
     context = {
         "groups": groups({**settings_dict(request.owner), **typed}),
         "weights": _weights(request.owner),
-        "has_account": kept is not None,
-        "account": account or kept,
+        **account_shown(request.owner, account, request.build_absolute_uri(reverse("mail-oauth-back"))),
         "has_calendar": kept_calendar is not None,
         "calendar": calendar or kept_calendar,
         "books": list(books.books(request.owner)),
@@ -135,7 +136,6 @@ def _render(
         "address_book": address_book,
         "calendars": sources.sources(request.owner),
         "source": source,
-        "securities": MailAccount.Security.choices,
         "refusal": refusal,
         "catalogue": chosen.get_catalogue().version(),
         "has_texts": chosen.get_catalogue().texts_stored(),
