@@ -14,17 +14,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from askaround.accounts.models import Workspace
-from askaround.accounts.queries import OwnerSettings, settings_of
+from askaround.accounts.queries import settings_of
 from askaround.explore.catalogue import get_catalogue
 from askaround.lib.errors import Refusal
 from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
-from askaround.network.rules.keys import person_key
-from askaround.network.rules.ranking import DOES_IT
-from askaround.outreach import facts
+from askaround.outreach import facts, wordings
 from askaround.outreach.due import Due, due
 from askaround.outreach.listing import Card, cards, mine
 from askaround.outreach.models import Ask
+from askaround.outreach.remarks import remarks
 from askaround.outreach.rules import linter, state
 from askaround.outreach.rules.linter import Remark
 
@@ -200,77 +199,6 @@ def _left(today: dt.date) -> Q:
     return Q(state="nudged", due_on__lte=today)
 
 
-def remarks(owner: Workspace, ask: Ask) -> list[Remark]:
-    """The linter's remarks on the ask as it stands, and what speaks against asking this person now."""
-    settings = settings_of(owner)
-    person = ask.person
-    limit = settings.linkedin_message_limit
-    message = linter.Message(
-        ask.subject, ask.body, ask.channel, ask.purpose, person.name, facts.called(person), settings.name,
-        tuple(fact["text"] for fact in ask.facts), _strangers(owner, ask, settings), limit,
-        person.level in (Person.Level.STRONG, Person.Level.OCCASIONAL),
-    )  # fmt: skip
-    found = linter.remarks(message)
-    if ask.state in state.SENDABLE_STATES:
-        found += _obstacle_remarks(owner, ask, settings)
-    return found
-
-
-def _obstacle_remarks(owner: Workspace, ask: Ask, settings: OwnerSettings) -> list[Remark]:
-    evidence = {
-        "never": "You said so.",
-        "cap": "Never more than two unanswered messages to one person: nearly all advisers.",
-        "already": "One ask at a time.",
-        "colleague": "A definition of ours; 3B7 lifts it after 3 working days.",
-    }
-    found = [
-        Remark(item.code, item.sentence, linter.WARNS, evidence[item.code], "Wait, or ask somebody else.")
-        for item in facts.obstacles(owner, ask, settings)
-    ]
-    found += _not_their_work(ask)
-    if ask.channel == Ask.Channel.EMAIL and not facts.mail_address(owner, ask.person):
-        found.append(
-            Remark("no-address", f"No mail address of {ask.person.name} is known.", linter.WARNS, "Mail needs one.",
-                   "Add one, or ask on LinkedIn or in person.")
-        )  # fmt: skip
-    return found
-
-
-def _not_their_work(ask: Ask) -> list[Remark]:
-    """Whoever does not do the work is better asked for names than for an interview."""
-    theirs, asked = ask.person.onet, ask.onet
-    if ask.purpose != Ask.Purpose.INTERVIEW or not theirs or not asked:
-        return []
-    catalogue = get_catalogue()
-    if catalogue.relatedness(theirs, asked) >= DOES_IT:
-        return []
-    return [
-        Remark(
-            "not-their-work", f"{ask.person.name} does other work: {catalogue.name(theirs)}.", linter.NOTES,
-            "Somebody who does not do the work is asked for names (a definition of ours).",
-            f"Ask for names: askaround ask {ask.person.handle} --for names.",
-        )
-    ]  # fmt: skip
-
-
-def _strangers(owner: Workspace, ask: Ask, settings: OwnerSettings) -> tuple[str, ...]:
-    """Full names in the text that belong to other people the owner knows."""
-    allowed = {person_key(ask.person.name), person_key(settings.name)}
-    if ask.target is not None:
-        allowed.add(person_key(ask.target.name))
-    if ask.person.named_by is not None and ask.person.may_use_name:
-        allowed.add(person_key(ask.person.named_by.name))
-    keys = {person_key(name) for name in linter.name_candidates(ask.body)} - allowed - {""}
-    if not keys:
-        return ()
-    found = (
-        Person.objects.filter(owner=owner, match_key__in=keys)
-        .exclude(id=ask.person_id)
-        .order_by("match_key", "id")
-    )
-    return tuple(dict.fromkeys(found.values_list("name", flat=True)[:5]))
-
-
 def composer(owner: Workspace, ask: Ask) -> Composer:
     """What stands around the draft: remarks, whom it goes to and by which way, length and limit, what happened so far."""
     from askaround.mail import queries as mail
@@ -286,7 +214,7 @@ def composer(owner: Workspace, ask: Ask) -> Composer:
     return Composer(
         ask, cards(owner, [ask], settings)[0], listed, bool(linter.blocking(listed)), to, by,
         linter.word_count(ask.body), len(ask.body),
-        settings.linkedin_message_limit if ask.channel == Ask.Channel.LINKEDIN else None, list(touches[:100]),
+        wordings.limit_of(ask.channel, ask.template, settings), list(touches[:100]),
     )  # fmt: skip
 
 

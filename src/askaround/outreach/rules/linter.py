@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from askaround.outreach.rules import mixed_up, reading
+from askaround.outreach.rules.mixed_up import Other
 from askaround.outreach.rules.templates import FORWARD, MAIL_WORDS, placeholders
 from askaround.outreach.rules.wording import word_count as _count
 
@@ -17,6 +19,8 @@ BLOCKS = "blocks"
 WARNS = "warns"
 NOTES = "notes"
 QUESTIONS = (1, 3)
+# Messages that ask; the others thank, answer, tell or confirm, and need no question, no connection and no length.
+ASKING = frozenset(("interview", "names", "introduction"))
 
 _REQUEST = re.compile(
     r"\b(?:(?:could|can|would|will|may|might)\s+(?:you|i|we)|who do you know|please|i would ask you|let me know if)\b",
@@ -40,6 +44,7 @@ _CONNECTION = re.compile(
     re.IGNORECASE,
 )
 _NEXT_STEP = re.compile(r"\bI(?:'ll| will|’ll| shall)\b")
+_CAPITAL = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w'’&\-]*(?:\s+(?:&|[^\W\d_a-zß-öø-ÿ][\w'’\-]*)){0,4}")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w'’\-]+(?:\s+[^\W\d_a-zß-öø-ÿ][\w'’\-]+){1,3}")
 
 
@@ -57,7 +62,8 @@ class Remark:
 @dataclass(frozen=True)
 class Message:
     """What is looked at. `own` are names and stated facts that may stand in the text; `strangers` full names found in it that
-    belong to other people the owner knows; `limit` is LinkedIn's, in characters."""
+    belong to other people the owner knows; `names` other full names that may stand there; `others` what is known of other people;
+    `limit` is LinkedIn's, in characters, for a message or (`note`) for the note of an invitation."""
 
     subject: str
     body: str
@@ -70,6 +76,9 @@ class Message:
     strangers: tuple[str, ...] = ()
     limit: int = 400
     known_well: bool = False
+    names: tuple[str, ...] = ()
+    others: tuple[Other, ...] = ()
+    note: bool = False
 
 
 def remarks(message: Message) -> list[Remark]:
@@ -88,12 +97,12 @@ def word_count(text: str) -> int:
     return _count(_own_text(text))
 
 
-def name_candidates(text: str) -> list[str]:
-    """Runs of two to four capitalised words, any of which may be a person's full name; each pair and triple, each once."""
+def name_candidates(text: str, sizes: tuple[int, ...] = (2, 3)) -> list[str]:
+    """Parts of runs of capitalised words, any of which may be a full name: each pair and triple (or each of `sizes` words), once."""
     seen: dict[str, None] = {}
-    for run in _CAPITALISED.findall(text):
+    for run in (_CAPITALISED if min(sizes) > 1 else _CAPITAL).findall(text):
         words = run.split()
-        for size in (2, 3):
+        for size in sizes:
             for start in range(len(words) - size + 1):
                 seen[" ".join(words[start : start + size])] = None
     return list(seen)[:200]
@@ -130,7 +139,13 @@ def _empty(message: Message) -> Iterator[Remark]:
 def _length(message: Message) -> Iterator[Remark]:
     words, letters = word_count(message.body), len(message.body)
     low, high = MAIL_WORDS
-    if message.channel == "linkedin" and letters > message.limit:
+    if message.channel == "linkedin" and letters > message.limit and message.note:
+        yield Remark(
+            "note-length", f"{letters} characters; an invitation note takes at most {message.limit}.", WARNS,
+            "300 characters, 200 without a paid account: the limits change and are a setting.",
+            f"Take out {letters - message.limit} characters.",
+        )  # fmt: skip
+    elif message.channel == "linkedin" and letters > message.limit:
         yield Remark(
             "linkedin-length", f"{letters} characters; a LinkedIn message does best with at most {message.limit}.", WARNS,
             "Study of LinkedIn's messages through searchenginejournal 2022, by a vendor; the limit is a setting.",
@@ -141,7 +156,7 @@ def _length(message: Message) -> Iterator[Remark]:
             "words-many", f"{words} words; {low} to {high} are advised.", WARNS,
             "sfu.ca; a vendor's count of replies (Boomerang) puts the best at 75–100.", f"Take out about {words - high} words.",
         )  # fmt: skip
-    if message.channel == "email" and 0 < words < low:
+    if message.channel == "email" and 0 < words < low and message.purpose in ASKING:
         yield Remark(
             "words-few", f"{words} words; {low} to {high} leave room for who you are and why them.", NOTES,
             "sfu.ca; a vendor's count of replies (Boomerang) puts the best at 75–100.", "Say who you are and why you ask them.",
@@ -157,7 +172,7 @@ def _asks(message: Message) -> Iterator[Remark]:
             "one-ask", f"{len(requests)} requests in one message.", WARNS, "One ask per message: sfu.ca, awesomeatyourjob.com.",
             f"Keep one; perhaps drop “{_short(requests[-1])}”.",
         )  # fmt: skip
-    if text.strip() and not questions:
+    if text.strip() and not questions and message.purpose in ASKING:
         yield Remark("questions-none", "No question: it is not clear what you ask for.", NOTES,
                      "One to three questions: a vendor's count of replies (Boomerang).", "End the ask with a question mark.")  # fmt: skip
     if questions > QUESTIONS[1]:
@@ -181,7 +196,7 @@ def _attachments(message: Message) -> Iterator[Remark]:
 
 
 def _connection(message: Message) -> Iterator[Remark]:
-    if message.channel == "in-person" or message.known_well:
+    if message.channel == "in-person" or message.known_well or message.purpose not in ASKING:
         return
     text = _own_text(message.body)
     if text.strip() and not _CONNECTION.search(text) and not placeholders(text):
@@ -219,6 +234,36 @@ def _strangers(message: Message) -> Iterator[Remark]:
                      f"Check that {name} belongs in this message.")  # fmt: skip
 
 
+def _foreign(message: Message) -> Iterator[Remark]:
+    text = f"{message.subject}\n{message.body}"
+    allowed = (*message.own, message.name, message.owner, *message.names)
+    for found in mixed_up.foreign(text, allowed, message.others):
+        yield Remark("other-fact", f"“{_short(found.text)}” is the {found.what} of {found.whose}, not of {message.name}.", WARNS,
+                     "A fact about one person must never stand under another's name.",
+                     "Check it; take it out unless you mean it.")  # fmt: skip
+
+
+def _nearly(message: Message) -> Iterator[Remark]:
+    greeting = _GREETING.match(message.body)
+    body = message.body[greeting.end() :] if greeting else message.body
+    names = (message.name, message.given, *message.names)
+    for written, meant in mixed_up.misspelt(
+        f"{message.subject}\n{body}", names, (*message.own, message.owner)
+    ):
+        yield Remark("name-nearly", f"“{_short(written)}” is nearly {meant}.", WARNS,
+                     "A misspelt name is the first thing people see; letters compared by edit distance.",
+                     f"Write “{meant}”, unless you mean something else.")  # fmt: skip
+
+
+def _reading(message: Message) -> Iterator[Remark]:
+    ease = reading.ease(_without_facts(message))
+    if ease is not None and ease < reading.PLAIN:
+        yield Remark("reading-ease", f"It reads heavily: reading ease {max(0, round(ease))} of 100; {reading.PLAIN:.0f} and more reads "
+                     "well.", NOTES,
+                     "Plain words get more answers: a vendor's count (Boomerang). Formula: Flesch 1948; the limit is ours.",
+                     "Shorter sentences and shorter words.")  # fmt: skip
+
+
 def _subject(message: Message) -> Iterator[Remark]:
     if message.channel != "email":
         return
@@ -229,7 +274,8 @@ def _subject(message: Message) -> Iterator[Remark]:
 
 def _next_step(message: Message) -> Iterator[Remark]:
     text = _own_text(message.body)
-    if message.channel == "email" and text.strip() and not _NEXT_STEP.search(text):
+    asking = message.channel == "email" and message.purpose in ASKING
+    if asking and text.strip() and not _NEXT_STEP.search(text):
         yield Remark("next-step", "The next step lies with them.", NOTES, "Keep the next step with you: awesomeatyourjob.com.",
                      "Say what you will do next, such as “I will write once more in about ten days”.")  # fmt: skip
 
@@ -250,5 +296,6 @@ def _short(text: str) -> str:
 
 
 _CHECKS = (
-    _placeholder, _empty, _length, _asks, _job_words, _attachments, _connection, _name, _strangers, _subject, _next_step,
+    _placeholder, _empty, _length, _asks, _job_words, _attachments, _connection, _name, _strangers, _foreign, _nearly, _reading,
+    _subject, _next_step,
 )  # fmt: skip
