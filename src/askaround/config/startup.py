@@ -42,6 +42,7 @@ def _bring_up_sqlite(file: Path) -> None:
     if _missing(applied):
         _backup(file)
         _migrate()
+        _catch_up()
 
 
 def _bring_up_postgresql() -> None:
@@ -55,6 +56,7 @@ def _bring_up_postgresql() -> None:
         try:
             if _missing(_applied()):
                 _migrate()
+                _catch_up()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(7253001)")
 
@@ -101,3 +103,12 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _catch_up() -> None:
+    """What is stored of a rule's outcome is computed anew: a newer version may have other rules than the one that stored it."""
+    from askaround.accounts.models import Workspace
+    from askaround.outreach.record import recompute
+
+    for owner in Workspace.objects.order_by("id"):
+        recompute(owner)
