@@ -173,6 +173,6 @@ def _not_their_work(ask: Ask) -> list[Remark]:
         Remark(
             "not-their-work", f"{ask.person.name} does other work: {catalogue.name(theirs)}.", linter.NOTES,
             "Somebody who does not do the work is asked for names (a definition of ours).",
-            f"Ask for names: askaround ask {ask.person.handle} --for names.",
+            "Ask them for names instead.",
         )
     ]  # fmt: skip

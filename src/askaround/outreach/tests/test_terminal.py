@@ -139,3 +139,23 @@ def test_two_of_the_same_name_are_told_apart(run, ana, owner):
     assert code == 1
     assert "p1" in err
     assert "p2" in err
+
+
+def test_templates_are_read_changed_and_brought_back(run, ana):
+    code, listed, _ = run("templates")
+    assert code == 0
+    assert {"key", "label", "for", "channel", "own", "delivered"} <= set(listed[0])
+    code, kept, _ = run("templates", "edit", "interview-email", "--body", "-", stdin="Dear {given},\n\nCall me?")
+    assert (code, kept[0]["own"]) == (0, True)
+    _, shown, _ = run("templates", "show", "interview-email", "--person", ana.handle)
+    assert shown[0]["preview"]["body"] == "Dear Ana,\n\nCall me?"
+    code, _, sentence = run("templates", "edit", "interview-email", "--body", "-", stdin="{% for x in y %}")
+    assert code == 1
+    assert "line 1" in sentence
+    _, added, _ = run("templates", "add", "Alumni", "--like", "interview-email", "--body", "-", stdin="Hello {given}.")
+    assert added[0]["key"] == "alumni"
+    assert run("ask", ana.handle, "--template", "alumni")[1][0]["draft"]["body"] == "Hello Ana."
+    assert run("templates", "delivered", "interview-email")[1][0]["body"] == "Dear {given},\n\nCall me?"
+    assert run("templates", "delivered", "interview-email")[0] == 1
+    assert {"given", "times"} <= {row["name"] for row in run("templates", "variables")[1]}
+    assert run("templates", "edit", "interview-email")[0] == 2
