@@ -1,4 +1,4 @@
--- migrations: accounts.0001_initial contenttypes.0001_initial contenttypes.0002_remove_content_type_name auth.0001_initial auth.0002_alter_permission_name_max_length auth.0003_alter_user_email_max_length auth.0004_alter_user_username_opts auth.0005_alter_user_last_login_null auth.0006_require_contenttypes_0002 auth.0007_alter_validators_add_error_messages auth.0008_alter_user_username_max_length auth.0009_alter_user_last_name_max_length auth.0010_alter_group_name_max_length auth.0011_update_proxy_permissions auth.0012_alter_user_first_name_max_length explore.0001_initial explore.0002_interests_and_list explore.0003_organisation_aliases explore.0004_cadence_of_an_organisation network.0001_initial outreach.0001_initial prepare.0001_initial follow_up.0001_initial interview.0001_initial mail.0001_initial mail.0002_signing_in_copies_and_reports network.0002_people_of_a_career network.0003_the_whole_network network.0004_summaries network.0005_search_words network.0006_named_ties network.0007_what_was_said outreach.0002_the_whole_ask outreach.0003_led_to_by prepare.0002_times_and_calendars prepare.0003_publishing_and_counters sessions.0001_initial
+-- migrations: accounts.0001_initial contenttypes.0001_initial contenttypes.0002_remove_content_type_name auth.0001_initial auth.0002_alter_permission_name_max_length auth.0003_alter_user_email_max_length auth.0004_alter_user_username_opts auth.0005_alter_user_last_login_null auth.0006_require_contenttypes_0002 auth.0007_alter_validators_add_error_messages auth.0008_alter_user_username_max_length auth.0009_alter_user_last_name_max_length auth.0010_alter_group_name_max_length auth.0011_update_proxy_permissions auth.0012_alter_user_first_name_max_length explore.0001_initial explore.0002_interests_and_list explore.0003_organisation_aliases explore.0004_cadence_of_an_organisation network.0001_initial outreach.0001_initial prepare.0001_initial follow_up.0001_initial interview.0001_initial mail.0001_initial mail.0002_signing_in_copies_and_reports network.0002_people_of_a_career network.0003_the_whole_network network.0004_summaries network.0005_search_words network.0006_named_ties network.0007_what_was_said network.0008_ways_by_index outreach.0002_the_whole_ask outreach.0003_led_to_by prepare.0002_times_and_calendars prepare.0003_publishing_and_counters sessions.0001_initial
 CREATE TABLE "accounts_counter" ("id" char(32) NOT NULL PRIMARY KEY, "created_at" datetime NOT NULL, "letter" varchar(2) NOT NULL, "last" integer unsigned NOT NULL CHECK ("last" >= 0), "owner_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "counter_once" UNIQUE ("owner_id", "letter"));
 CREATE TABLE "accounts_entertoken" ("id" char(32) NOT NULL PRIMARY KEY, "digest" varchar(64) NOT NULL UNIQUE, "created_at" datetime NOT NULL, "used_at" datetime NULL);
 CREATE TABLE "accounts_membership" ("id" char(32) NOT NULL PRIMARY KEY, "user_id" char(32) NOT NULL REFERENCES "accounts_user" ("id") DEFERRABLE INITIALLY DEFERRED, "workspace_id" char(32) NOT NULL REFERENCES "accounts_workspace" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "membership_once" UNIQUE ("workspace_id", "user_id"));
@@ -145,6 +145,7 @@ CREATE INDEX "outreach_ask_target_id_51a813df" ON "outreach_ask" ("target_id");
 CREATE INDEX "outreach_message_ask_id_753a972f" ON "outreach_message" ("ask_id");
 CREATE INDEX "outreach_message_person_id_fb988056" ON "outreach_message" ("person_id");
 CREATE INDEX "person_batch" ON "network_person" ("owner_id", "batch_id");
+CREATE INDEX "person_dealt_with" ON "network_person" ("owner_id", "id") WHERE ("last_touch_on" IS NOT NULL OR NOT ("level" = '') OR NOT ("met_where" = ''));
 CREATE INDEX "person_last_exchange" ON "network_person" ("owner_id", "last_exchange_on");
 CREATE INDEX "person_last_touch" ON "network_person" ("owner_id", "last_touch_on");
 CREATE INDEX "person_left_out" ON "network_person" ("owner_id", "later_until") WHERE ("never" OR "later_until" IS NOT NULL);
@@ -174,8 +175,8 @@ CREATE INDEX "search_word_list" ON "network_searchword" ("owner_id", "word", "co
 CREATE INDEX "source_id_person" ON "network_sourceid" ("owner_id", "person_id");
 CREATE INDEX "source_record_person" ON "network_sourcerecord" ("owner_id", "person_id");
 CREATE INDEX "thanks_state" ON "follow_up_thanks" ("owner_id", "state");
-CREATE INDEX "tie_evidence_a" ON "network_tieevidence" ("owner_id", "a_id", "weight");
-CREATE INDEX "tie_evidence_b" ON "network_tieevidence" ("owner_id", "b_id", "weight");
+CREATE INDEX "tie_evidence_a" ON "network_tieevidence" ("owner_id", "a_id", "weight", "b_id");
+CREATE INDEX "tie_evidence_b" ON "network_tieevidence" ("owner_id", "b_id", "weight", "a_id");
 CREATE INDEX "tie_evidence_batch" ON "network_tieevidence" ("owner_id", "batch_id");
 CREATE INDEX "tie_evidence_cause" ON "network_tieevidence" ("owner_id", "cause_kind", "cause_id");
 CREATE INDEX "touch_at" ON "network_touch" ("owner_id", "at");
@@ -218,6 +219,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0004_summ
 INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0005_search_words', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0006_named_ties', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0007_what_was_said', CURRENT_TIMESTAMP);
+INSERT INTO django_migrations (app, name, applied) VALUES ('network', '0008_ways_by_index', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('outreach', '0002_the_whole_ask', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('outreach', '0003_led_to_by', CURRENT_TIMESTAMP);
 INSERT INTO django_migrations (app, name, applied) VALUES ('prepare', '0002_times_and_calendars', CURRENT_TIMESTAMP);

@@ -77,6 +77,13 @@ class Person(NumberedModel):
                 name="person_said",
             ),
             models.Index(
+                fields=["owner", "id"],
+                condition=models.Q(last_touch_on__isnull=False)
+                | ~models.Q(level="")
+                | ~models.Q(met_where=""),
+                name="person_dealt_with",
+            ),
+            models.Index(
                 fields=["owner", "later_until"],
                 condition=models.Q(never=True) | models.Q(later_until__isnull=False),
                 name="person_left_out",

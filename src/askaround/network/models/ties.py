@@ -87,8 +87,9 @@ class TieEvidence(OwnedModel):
     class Meta:
         constraints = [owned_unique("tie_evidence")]
         indexes = [
-            models.Index(fields=["owner", "a", "weight"], name="tie_evidence_a"),
-            models.Index(fields=["owner", "b", "weight"], name="tie_evidence_b"),
+            # The other of the pair stands at the end so that whom one has not dealt with is left out without reading the row.
+            models.Index(fields=["owner", "a", "weight", "b"], name="tie_evidence_a"),
+            models.Index(fields=["owner", "b", "weight", "a"], name="tie_evidence_b"),
             models.Index(fields=["owner", "batch"], name="tie_evidence_batch"),
             models.Index(fields=["owner", "cause_kind", "cause_id"], name="tie_evidence_cause"),
         ]
