@@ -1,4 +1,4 @@
-"""`askaround mail setup|check|fetch|deliver`. In: servers, a password. Out: the account, checks, counts."""
+"""`askaround mail setup|sign-in|check|fetch|deliver`. In: servers, a password or a provider. Out: the account, checks, counts."""
 
 from __future__ import annotations
 
@@ -7,33 +7,60 @@ import os
 import sys
 from typing import Any
 
+from askaround.cli import mail_sign_in
 from askaround.cli.context import Context
 from askaround.lib.errors import Refusal
 
 SECURITIES = ("tls", "starttls", "none")
+PROVIDERS = ("google", "microsoft", "other")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="setup|check|fetch|deliver")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="setup|sign-in|check|fetch|deliver")
     setup = verbs.add_parser("setup", help="how your mail goes and comes")
     setup.add_argument("--address", required=True, help="from which address your messages go")
-    setup.add_argument("--name", default="", help="the name beside it (else the setting name)")
+    setup.add_argument("--name", help="the name beside it (else the setting name)")
     for protocol in ("smtp", "imap"):
-        setup.add_argument(f"--{protocol}-host", default="", metavar="H")
+        setup.add_argument(
+            f"--{protocol}-host", metavar="H", help='"" takes this server out; unsaid leaves it'
+        )
         setup.add_argument(f"--{protocol}-port", type=int, metavar="P")
         setup.add_argument(
-            f"--{protocol}-security", choices=SECURITIES, default="starttls" if protocol == "smtp" else "tls"
+            f"--{protocol}-security", choices=SECURITIES, help="starttls" if protocol == "smtp" else "tls"
         )
         setup.add_argument(f"--{protocol}-user", metavar="U", help='"" for no sign-in')
-    setup.add_argument("--imap-folder", default="INBOX", metavar="F", help="where replies arrive")
+    setup.add_argument("--imap-folder", metavar="F", help="where replies arrive (INBOX)")
     setup.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    setup.add_argument("--sign-in", choices=("password", "provider"), help="how you sign in to both servers")
+    setup.add_argument("--provider", choices=PROVIDERS, help="sign in through it instead of with a password")
+    setup.add_argument("--client-id", metavar="ID", help="of the desktop app that you registered there")
+    setup.add_argument(
+        "--client-secret-stdin",
+        action="store_true",
+        help="read its secret, if it has one, from standard input",
+    )
+    setup.add_argument("--authorize-url", metavar="URL", help="of another provider: where you allow it")
+    setup.add_argument("--token-url", metavar="URL", help="of another provider: what gives tokens")
+    setup.add_argument("--scope", metavar="S", help="of another provider: what to ask for")
+    setup.add_argument(
+        "--copies", action=argparse.BooleanOptionalAction, default=None, help="put what you send into Sent"
+    )
+    setup.add_argument("--sent-folder", metavar="F", help='where copies go; "" is what the server names')
+    mail_sign_in.configure(verbs.add_parser("sign-in", help="through the provider, in the browser"))
     verbs.add_parser("check", help="connect to both servers and sign in")
     verbs.add_parser("fetch", help="read the headers of new messages")
     verbs.add_parser("deliver", help="send what is due")
 
 
 def run(context: Context, args: argparse.Namespace) -> int:
-    return {"setup": _setup, "check": _check, "fetch": _fetch, "deliver": _deliver}[args.verb](context, args)
+    verbs = {
+        "setup": _setup,
+        "sign-in": mail_sign_in.run,
+        "check": _check,
+        "fetch": _fetch,
+        "deliver": _deliver,
+    }
+    return verbs[args.verb](context, args)
 
 
 def show(context: Context, result: dict[str, Any]) -> int:
@@ -75,8 +102,17 @@ def _setup(context: Context, args: argparse.Namespace) -> int:
         imap_user=args.imap_user,
         imap_password=os.environ.get("ASKAROUND_IMAP_PASSWORD"),
         imap_folder=args.imap_folder,
+        sign_in={"password": "password", "provider": "oauth"}.get(args.sign_in or ""),
+        provider=args.provider,
+        client_id=args.client_id,
+        client_secret=_client_secret(args),
+        authorize_url=args.authorize_url,
+        token_url=args.token_url,
+        scope=args.scope,
+        keep_copies=args.copies,
+        sent_folder=args.sent_folder,
     )
-    result: dict[str, Any] = {"address": account.address}
+    result: dict[str, Any] = {"address": account.address, "sign_in": account.sign_in}
     for name in ("smtp", "imap"):
         fields = ("host", "port", "security", "user")
         host = getattr(account, f"{name}_host")
@@ -86,9 +122,13 @@ def _setup(context: Context, args: argparse.Namespace) -> int:
         for name in ("smtp", "imap")
         if result[name]
     ]
-    context.emit(
-        result, f"Mail of {account.address} goes by {', '.join(servers)}. askaround mail check tries it out."
-    )
+    then = "askaround mail check tries it out."
+    if account.provider:
+        from askaround.mail import oauth
+
+        result |= {"provider": account.provider, "signed_in": oauth.is_signed_in(account)}
+        then = then if result["signed_in"] else "askaround mail sign-in lets it in."
+    context.emit(result, f"Mail of {account.address} goes by {', '.join(servers)}. {then}")
     return 0
 
 
@@ -99,6 +139,8 @@ def _password(args: argparse.Namespace) -> str | None:
     given = os.environ.get("ASKAROUND_MAIL_PASSWORD")
     if given is not None:
         return given
+    if args.provider or args.sign_in == "provider":
+        return None
     if not (args.smtp_host and args.smtp_user != "") and not (args.imap_host and args.imap_user != ""):
         return None
     if not sys.stdin.isatty():
@@ -106,6 +148,13 @@ def _password(args: argparse.Namespace) -> str | None:
     import getpass
 
     return getpass.getpass("Password (empty keeps the one stored): ", stream=sys.stderr) or None
+
+
+def _client_secret(args: argparse.Namespace) -> str | None:
+    """From ASKAROUND_MAIL_CLIENT_SECRET or standard input; None keeps the stored one."""
+    if args.client_secret_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return os.environ.get("ASKAROUND_MAIL_CLIENT_SECRET")
 
 
 def _check(context: Context, args: argparse.Namespace) -> int:
@@ -120,7 +169,7 @@ def _check(context: Context, args: argparse.Namespace) -> int:
     if context.json or works:
         context.emit({"ok": ok, **found}, "\n".join(works))
     if not ok:
-        raise Refusal(" ".join(each.sentence for each in checks if not each.ok))
+        raise Refusal(" ".join(dict.fromkeys(each.sentence for each in checks if not each.ok)))
     return 0
 
 
