@@ -30,16 +30,6 @@ def is_told(interview: Interview) -> bool:
     return interview.invited_sequence in (None, interview.sequence)
 
 
-def can_invite(interview: Interview) -> bool:
-    """Whether an invitation, its next number or a cancellation may be sent now."""
-    if interview.ask_id is None:
-        return False
-    if interview.state == Interview.State.CANCELLED:
-        return not is_told(interview)
-    coming = interview.state == Interview.State.PLANNED and interview.starts_at > clock.now()
-    return coming and interview.invited_sequence != interview.sequence
-
-
 def draft_invitation(owner: Workspace, interview: Interview) -> Message:
     """The message as it would go out, to be read: an invitation, its change, or the cancellation. Raises Refusal when there is nothing to send."""
     from askaround.outreach import messages
@@ -174,6 +164,13 @@ def _other_words(interview: Interview, settings: OwnerSettings) -> tuple[str, st
     if interview.state == Interview.State.CANCELLED:
         return rules.called_off(given, when, settings.name)
     return rules.moved(given, when, queries.where(interview), settings.name)
+
+
+def check(owner: Workspace, interview: Interview) -> None:
+    """Raises Refusal when no invitation, change or cancellation may be sent now."""
+    _ask(interview)
+    _check(interview)
+    _address(owner, interview)
 
 
 def _ask(interview: Interview) -> Ask:

@@ -9,9 +9,10 @@ from django.urls import path
 from askaround.accounts.lazy import Views
 
 if TYPE_CHECKING:
-    from askaround.prepare import views
+    from askaround.prepare import views, views_times
 else:
     views = Views("askaround.prepare.views")
+    views_times = Views("askaround.prepare.views_times")
 
 urlpatterns = [
     path("interviews/", views.agenda, name="interviews"),
@@ -22,4 +23,10 @@ urlpatterns = [
     path("interview/<str:interview>/held", views.held, name="interview-held"),
     path("interview/<str:interview>/not-held", views.not_held, name="interview-not-held"),
     path("interview/<str:interview>/calendar.ics", views.calendar, name="interview-ics"),
+    path("interview/<str:interview>/message/<str:kind>", views_times.message, name="interview-message"),
+    path("interview/<str:interview>/suggested", views_times.counter, name="interview-suggested"),
+    path("ask/<str:ask>/times", views_times.times, name="ask-times"),
+    path("ask/<str:ask>/times/offer", views_times.offer, name="times-offer"),
+    path("ask/<str:ask>/times/take", views_times.take, name="times-take"),
+    path("ask/<str:ask>/times/back", views_times.take_back, name="times-back"),
 ]

@@ -20,6 +20,7 @@ from askaround.mail import actions as mail
 from askaround.mail import queries
 from askaround.mail.actions import DeliveryReport
 from askaround.mail.models import MailAccount, Outgoing
+from askaround.worker import calendars
 
 State = Outgoing.State
 UNKNOWN = "It belongs to nothing that Askaround knows."
@@ -39,12 +40,31 @@ def once(owner: Workspace, *, stop: Callable[[], bool] = lambda: False) -> dict[
     if stop():
         return result
     if queries.can_fetch(owner):
-        try:
-            result["fetched"] = mail.fetch(owner).new
-        except Refusal as refusal:
-            result["problems"].append(refusal.sentence)
+        result["fetched"] = _read_box(owner, result["problems"])
     result["matched"] = match(owner)
+    if not stop():
+        calendars.once(owner)
     return result
+
+
+def _read_box(owner: Workspace, problems: list[str]) -> int:
+    """Put copies into Sent, then read what is new; how much that was."""
+    copied = mail.keep_copies(owner).problem
+    if copied:
+        problems.append(copied)
+    try:
+        return mail.fetch(owner).new
+    except Refusal as refusal:
+        if refusal.sentence != copied:
+            problems.append(refusal.sentence)
+    return 0
+
+
+def newest_waiting() -> uuid.UUID | None:
+    """The newest message that waits for its time, of anybody: the rounds of one process see by it what another has queued."""
+    waiting = Outgoing.objects.filter(state=State.QUEUED)
+    found: uuid.UUID | None = waiting.order_by("-id").values_list("id", flat=True).first()
+    return found
 
 
 def deliver_now(
@@ -57,9 +77,11 @@ def deliver_now(
 
 
 def match(owner: Workspace) -> int:
-    """Let outreach look at the headers that nobody has looked at; how many answers it found."""
+    """Let the steps look at the headers that nobody has looked at; how many answers outreach found."""
     from askaround.outreach import actions
 
+    # First, since what belongs to no ask is let go of afterwards.
+    calendars.answers(owner)
     return len(actions.match_incoming(owner))
 
 
@@ -70,14 +92,13 @@ def as_result(report: DeliveryReport) -> dict[str, Any]:
 
 
 def owners_with_work() -> list[Workspace]:
-    """Everybody with something in the outbox or an inbox to read."""
+    """Everybody with something in the outbox, an inbox or a calendar to read, or an interview to publish."""
     waiting = Outgoing.objects.filter(state__in=[Outgoing.State.QUEUED, Outgoing.State.SENDING]).values(
         "owner_id"
     )
     reading = MailAccount.objects.exclude(imap_host="").values("owner_id")
-    return list(
-        (Workspace.objects.filter(id__in=waiting) | Workspace.objects.filter(id__in=reading)).order_by("id")
-    )
+    by_mail = Workspace.objects.filter(id__in=waiting) | Workspace.objects.filter(id__in=reading)
+    return list((by_mail | calendars.owners()).order_by("id"))
 
 
 def may_send(row: Outgoing) -> str | dt.datetime | None:
