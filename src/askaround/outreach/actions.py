@@ -10,12 +10,39 @@ from askaround.outreach.dispatch import may_send, on_sent
 from askaround.outreach.drafting import check_fact, edit_ask, redraft, start_ask
 from askaround.outreach.inbox import Match, match_incoming
 from askaround.outreach.logbook import LOGGED, answered_with_name, log, unlog
+from askaround.outreach.messages import drop_message, edit_message, message_of, send_message, write_message
 from askaround.outreach.record import recompute, refresh, refresh_person, settle, stop_waiting
 from askaround.outreach.reviewing import mark_ready, mark_unread
 from askaround.outreach.sending import close_ask, draft_reminder, reopen_ask, schedule_reminder, send_ask
 
 __all__ = [
     "LOGGED",
-    "Match", "answered_with_name", "check_fact", "close_ask", "draft_reminder", "edit_ask", "log",
-    "mark_ready", "mark_unread", "match_incoming", "may_send", "on_sent", "recompute", "redraft", "refresh", "refresh_person", "reopen_ask", "schedule_reminder", "send_ask", "settle", "start_ask", "stop_waiting", "unlog",
+    "Match",
+    "answered_with_name",
+    "check_fact",
+    "close_ask",
+    "draft_reminder",
+    "drop_message",
+    "edit_ask",
+    "edit_message",
+    "log",
+    "mark_ready",
+    "mark_unread",
+    "match_incoming",
+    "may_send",
+    "message_of",
+    "on_sent",
+    "recompute",
+    "redraft",
+    "refresh",
+    "refresh_person",
+    "reopen_ask",
+    "schedule_reminder",
+    "send_ask",
+    "send_message",
+    "settle",
+    "start_ask",
+    "stop_waiting",
+    "unlog",
+    "write_message",
 ]  # fmt: skip

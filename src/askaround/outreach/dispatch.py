@@ -16,7 +16,7 @@ from askaround.mail.models import Outgoing
 from askaround.network import actions as network
 from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
-from askaround.outreach import facts, references
+from askaround.outreach import facts, messages_sent, references
 from askaround.outreach.models import Ask, Message
 from askaround.outreach.record import refresh, story_time
 from askaround.outreach.rules import cadence
@@ -118,6 +118,9 @@ def _moment(outgoing: Outgoing, person: Person, settings: OwnerSettings) -> dt.d
 
 def on_sent(outgoing: Outgoing) -> None:
     """Write the touch asked or nudged and refresh the ask, in the transaction that marks the row sent. Twice is once."""
+    if references.read_message(outgoing.reference) is not None:
+        messages_sent.on_sent(outgoing)
+        return
     read = references.read(outgoing.reference)
     owner = outgoing.owner
     ask = Ask.objects.select_related("person").filter(owner=owner, id=read[0]).first() if read else None

@@ -108,14 +108,7 @@ def edit_ask(
 ) -> Ask:
     """Store the owner's words. Raises Refusal (409) when the ask went out, or when `revision` is not the stored one: it was
     changed in another window."""
-    if body is not None and len(body) > BODY_LIMIT:
-        raise Refusal(f"A message has at most {BODY_LIMIT:,} characters.")
-    if body is not None and ("\x00" in body or any("\ud800" <= letter <= "\udfff" for letter in body)):
-        raise Refusal("The text holds characters that no message can carry; delete what looks odd in it.")
-    if subject is not None and (
-        re.search(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ud800-\udfff]", subject) or len(subject) > 300
-    ):
-        raise Refusal("A subject is one line of at most 300 characters.")
+    check_words(subject, body)
     with transaction.atomic():
         ask = locked(owner, ask)
         _must_be_draft(ask)
@@ -135,6 +128,18 @@ def edit_ask(
         ask.save(update_fields=["subject", "body", "facts", "revision", "edited_at", "reviewed_at"])
         refresh(owner, ask)
     return ask
+
+
+def check_words(subject: str | None, body: str | None) -> None:
+    """Refuse what no message can carry: a body too long or with odd characters, a subject of more than one line."""
+    if body is not None and len(body) > BODY_LIMIT:
+        raise Refusal(f"A message has at most {BODY_LIMIT:,} characters.")
+    if body is not None and ("\x00" in body or any("\ud800" <= letter <= "\udfff" for letter in body)):
+        raise Refusal("The text holds characters that no message can carry; delete what looks odd in it.")
+    if subject is not None and (
+        re.search(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ud800-\udfff]", subject) or len(subject) > 300
+    ):
+        raise Refusal("A subject is one line of at most 300 characters.")
 
 
 def check_fact(owner: Workspace, ask: Ask, text: str, checked: bool = True) -> Ask:

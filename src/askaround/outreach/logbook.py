@@ -17,6 +17,7 @@ from askaround.network import actions as network
 from askaround.network import ties
 from askaround.network.models import Person, Touch
 from askaround.outreach import facts
+from askaround.outreach.messages_sent import after_unlog, stop_overtaken
 from askaround.outreach.models import Ask
 from askaround.outreach.record import check_time, refresh, refresh_person, stop_waiting, story_time
 from askaround.outreach.rules import cadence, state
@@ -109,6 +110,7 @@ def unlog(owner: Workspace, touch: Touch) -> Touch:
             raise Refusal("That message was handed to the mail server; it cannot be taken back.")
         gone = network.retract_touch(owner, touch)
         ties.retract_ties(owner, "touch", touch.id)
+        after_unlog(owner, touch)
         if touch.cause_kind == facts.CAUSE and touch.cause_id is not None:
             ask = Ask.objects.select_related("person").filter(owner=owner, id=touch.cause_id).first()
             if ask is not None:
@@ -133,6 +135,7 @@ def _ask_for(owner: Workspace, person: Person, kind: str) -> Ask | None:
 def _after_touch(owner: Workspace, ask: Ask, kind: str) -> None:
     if kind in ANSWERS:
         stop_waiting(owner, ask, "They answered before it went out.")
+        stop_overtaken(owner, ask, "They answered before it went out.")
     elif kind in cadence.MESSAGES:
         stop_waiting(owner, ask, "You wrote to them yourself.")
     refresh(owner, ask)

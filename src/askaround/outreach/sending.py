@@ -19,6 +19,7 @@ from askaround.mail import queries as mail_queries
 from askaround.mail.models import Outgoing
 from askaround.outreach import facts, references, wordings
 from askaround.outreach.dispatch import on_sent
+from askaround.outreach.messages_sent import stop_overtaken
 from askaround.outreach.models import Ask
 from askaround.outreach.record import check_time, locked, refresh, stop_waiting
 from askaround.outreach.rules import cadence, state, templates
@@ -138,6 +139,7 @@ def close_ask(owner: Workspace, ask: Ask) -> Ask:
         if ask.state == Ask.State.SENDING:
             raise Refusal(f"{ask.handle} is being sent just now; try again in a moment.", status=409)
         stop_waiting(owner, ask, "You closed the ask.")
+        stop_overtaken(owner, ask, "You closed the ask.", closing=True)
         ask.closed_at = clock.now()
         ask.save(update_fields=["closed_at"])
         return refresh(owner, ask)

@@ -1,7 +1,7 @@
 """One round for one owner: deliver what is due, read replies, match them.
 
 In: a Workspace. Out: `once(owner)` → a dictionary; `deliver_now(owner)` for a Send button. Outbox rows are judged and recorded by the step
-whose reference they carry: `ask:…` by outreach, `thanks:…` by follow_up.
+whose reference they carry: `ask:…` and `message:…` by outreach, `thanks:…` by follow_up.
 """
 
 from __future__ import annotations
@@ -119,6 +119,10 @@ def on_change(row: Outgoing) -> None:
     """The owning step brings up to date what it caches of the row."""
     if row.reference.startswith("ask:"):
         _refresh_ask(row)
+    elif row.reference.startswith("message:"):
+        from askaround.outreach import messages_sent
+
+        messages_sent.on_change(row)
     elif row.reference.startswith("thanks:") and row.state in (State.FAILED, State.STOPPED):
         from askaround.follow_up import actions
 
@@ -170,7 +174,7 @@ def _uuid(reference: str) -> uuid.UUID | None:
 
 def _step(row: Outgoing) -> ModuleType | None:
     # Imported here: a round of mail alone needs none of the steps.
-    if row.reference.startswith("ask:"):
+    if row.reference.startswith(("ask:", "message:")):
         from askaround.outreach import actions as outreach
 
         return outreach

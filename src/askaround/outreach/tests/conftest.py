@@ -14,7 +14,7 @@ from askaround.mail import actions as mail
 from askaround.mail.models import Incoming, MailAccount, Outgoing
 from askaround.mail.rules.outcome import Kind, Outcome
 from askaround.network.actions import add_person
-from askaround.outreach import actions
+from askaround.outreach import actions, messages_sent
 from askaround.outreach.models import Ask
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -98,6 +98,9 @@ def post(owner, tmp_path):
 
 
 def _on_change(row):
+    if row.reference.startswith("message:"):
+        messages_sent.on_change(row)
+        return
     actions.refresh(row.owner, Ask.objects.get(id=uuid.UUID(row.reference.split(":")[1])))
 
 
