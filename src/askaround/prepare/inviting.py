@@ -119,8 +119,10 @@ def _take(owner: Workspace, row: Incoming) -> bool:
         found = Interview.objects.select_for_update().filter(owner=owner, uid=answer.uid).first()
         if found is None or found.state == Interview.State.CANCELLED:
             return False
+        # An answer to what has been changed since says nothing about how it stands now, whether they were told or not.
+        number = None if found.invited_sequence is None else found.sequence
         if not counts(
-            answer, invited=found.invited_address, sender=row.sender, sequence=found.invited_sequence, known_at=found.attendance_at
+            answer, invited=found.invited_address, sender=row.sender, sequence=number, known_at=found.attendance_at
         ):  # fmt: skip
             return False
         at = answer.stamp or row.sent_at

@@ -13,7 +13,7 @@ from askaround.accounts.queries import settings_of
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.outreach import facts
-from askaround.outreach.models import Message
+from askaround.outreach.models import Ask, Message
 from askaround.prepare import actions, inviting, offers
 from askaround.prepare.models import Interview
 
@@ -73,7 +73,7 @@ def draft(owner: Workspace, interview: Interview, kind: str) -> Message:
     assert interview.ask is not None
     with transaction.atomic():
         values = inviting.values_of(interview, settings_of(owner))
-        return offers.written(owner, interview.ask, kind, interview.person, dict(values))
+        return offers.written(owner, interview.ask, kind, interview.person, dict(values), Ask.Channel.EMAIL)
 
 
 def edit(owner: Workspace, message: Message, subject: str, body: str, revision: int | None) -> Message:

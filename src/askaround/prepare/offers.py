@@ -145,23 +145,26 @@ def propose(
     theirs = clock.zone(person.zone) if person.zone else settings.tz
     with transaction.atomic():
         close(owner, ask)
+        length = settings.minutes if minutes is None else minutes
         message = None
         if write:
-            lines = times.offered(chosen, theirs, settings.tz)
-            message = written(owner, ask, Message.Kind.TIMES, person, {"times": lines})
+            values = {"times": times.offered(chosen, theirs, settings.tz), "minutes": str(length)}
+            message = written(owner, ask, Message.Kind.TIMES, person, values)
         return Proposal.objects.create(
             owner=owner, ask=ask, person=person, message=message, starts=[start.isoformat() for start in chosen],
-            minutes=settings.minutes if minutes is None else minutes, zone=settings.zone, their_zone=person.zone,
+            minutes=length, zone=settings.zone, their_zone=person.zone,
         )  # fmt: skip
 
 
-def written(owner: Workspace, ask: Ask, kind: str, person: Person, values: dict[str, str]) -> Message:
+def written(
+    owner: Workspace, ask: Ask, kind: str, person: Person, values: dict[str, str], channel: str | None = None
+) -> Message:
     """The draft of that kind of message by mail, anew where one lies there unsent."""
     from askaround.outreach import messages
 
     for old in Message.objects.filter(owner=owner, ask=ask, kind=kind, state=Message.State.DRAFT):
         messages.drop_message(owner, old)
-    return messages.write_message(owner, ask, kind, person=person, values=values)
+    return messages.write_message(owner, ask, kind, person=person, channel=channel, values=values)
 
 
 def talks_with(ask: Ask) -> Person:
