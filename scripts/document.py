@@ -53,6 +53,7 @@ ENVIRONMENT = """
 | `ASKAROUND_HOSTS` | server mode: the host names it answers to, with commas between |
 | `ASKAROUND_MAIL_PASSWORD` | the password that `mail setup` would ask for |
 | `ASKAROUND_IMAP_PASSWORD` | the same for reading replies, when it is another one |
+| `ASKAROUND_MAIL_CLIENT_SECRET` | the secret of your registration at a provider, for `mail setup --provider` |
 | `ASKAROUND_ADDRESSBOOK_PASSWORD` | the password that `addressbook add` would ask for |
 | `ASKAROUND_TRACEBACK` | `1`: show where something unforeseen went wrong |
 """

@@ -209,14 +209,16 @@ def _client(
 
 
 def _propose_hosts(stored: MailAccount | None, provider: str, typed: dict[str, _Typed]) -> None:
-    """Where nothing is said of any server, those of a known provider."""
+    """Of a known provider, its own servers: where no server is named, or those of another way to sign in still stand there."""
     known = KNOWN.get(provider)
-    if known is None or any(each.host for each in typed.values()):
+    if known is None:
         return
-    same = stored is not None and stored.provider == provider
-    if same and any(
-        each.host is None and getattr(stored, f"{name.lower()}_host") for name, each in typed.items()
-    ):
+    hosts = {name: getattr(stored, f"{name.lower()}_host", "") for name in typed}
+    if stored is not None and stored.provider == provider:
+        named = any(hosts[name] if each.host is None else each.host for name, each in typed.items())
+    else:
+        named = any(each.host and each.host != hosts[name] for name, each in typed.items())
+    if named:
         return
     for name, place in (("SMTP", known.smtp), ("IMAP", known.imap)):
         typed[name] = _Typed(place.host, place.port, place.security, typed[name].user, None)

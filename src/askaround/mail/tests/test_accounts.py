@@ -75,6 +75,63 @@ def test_the_password_stays_while_server_and_user_stay(owner: Workspace) -> None
     assert (account.smtp_host, account.smtp_port) == ("smtp.example.org", 2525)
 
 
+def test_a_server_of_which_nothing_is_said_stays(owner: Workspace) -> None:
+    save(owner, imap_port=1993, imap_folder="Answers", display_name="Ada L.")
+    account = actions.save_account(
+        owner, address="ada@example.org", smtp_host="mail.example.org", smtp_password="new"
+    )
+    assert (account.imap_host, account.imap_port, account.imap_folder) == (
+        "imap.example.org", 1993, "Answers",
+    )  # fmt: skip
+    assert server_of(account, "IMAP").password == PASSWORD
+    assert (server_of(account, "SMTP").password, account.display_name) == ("new", "Ada L.")
+    account = actions.save_account(owner, address="ada@example.org", imap_security="starttls")
+    assert (account.smtp_host, account.imap_port, account.imap_security) == (
+        "mail.example.org",
+        143,
+        "starttls",
+    )
+    assert actions.save_account(owner, address="ada@example.org", imap_host="").imap_host == ""
+
+
+def test_a_password_alone_is_the_new_one_of_both(owner: Workspace) -> None:
+    save(owner)
+    account = actions.save_account(owner, address="ada@example.org", smtp_password="new")
+    assert [server_of(account, part).password for part in ("SMTP", "IMAP")] == ["new", "new"]
+    save(owner, imap_user="other", imap_password="its own")
+    account = actions.save_account(owner, address="ada@example.org", smtp_password="newer")
+    assert [server_of(account, part).password for part in ("SMTP", "IMAP")] == ["newer", "its own"]
+
+
+def test_the_servers_of_a_known_provider_take_the_place_of_the_former_ones(owner: Workspace) -> None:
+    save(owner)
+    google = {"address": "ada@example.org", "provider": "google", "client_id": "555.example.org"}
+    account = actions.save_account(
+        owner,
+        **google,
+        smtp_host="smtp.example.org",
+        imap_host="imap.example.org",
+        smtp_port=587,
+        imap_port=993,
+    )
+    assert (account.smtp_host, account.imap_host) == ("smtp.gmail.com", "imap.gmail.com")
+    assert (account.smtp_secret, account.imap_secret) == (None, None)
+    account = actions.save_account(owner, **google, smtp_host="relay.example.org")
+    assert (account.smtp_host, account.imap_host) == ("relay.example.org", "imap.gmail.com")
+    account = actions.save_account(owner, address="ada@example.org", provider="microsoft", client_id="555")
+    assert (account.smtp_host, account.imap_host) == ("smtp.office365.com", "outlook.office365.com")
+
+
+def test_back_to_a_password_wants_one(owner: Workspace) -> None:
+    actions.save_account(owner, address="ada@example.org", provider="google", client_id="555.example.org")
+    with pytest.raises(Refusal, match="needs the password"):
+        actions.save_account(owner, address="ada@example.org", sign_in="password")
+    account = actions.save_account(
+        owner, address="ada@example.org", sign_in="password", smtp_password="new", imap_password="new"
+    )
+    assert (account.sign_in, account.provider, account.client_id) == ("password", "", "")
+
+
 def test_another_mailbox_is_read_from_its_beginning(owner: Workspace) -> None:
     save(owner)
     MailAccount.objects.update(imap_validity=7, imap_last_uid=99)
