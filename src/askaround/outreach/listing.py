@@ -16,6 +16,7 @@ from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.outreach import facts
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import state
+from askaround.outreach.rules.moves import Move, at_hand
 
 CHUNK = 500
 
@@ -31,6 +32,11 @@ class Card:
     why: str
     due_on: dt.date | None
     late: bool
+
+    @property
+    def moves(self) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
+        """What may be done with it: the answers at hand, and the rest."""
+        return at_hand(self.state, self.ask.purpose, self.ask.channel)
 
 
 def cards(owner: Workspace, rows: Iterable[Ask], settings: OwnerSettings | None = None) -> list[Card]:

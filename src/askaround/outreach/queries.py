@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
@@ -20,6 +20,7 @@ from askaround.lib.errors import Refusal
 from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, wordings
+from askaround.outreach.board import Column, board, column, left
 from askaround.outreach.due import Due, due
 from askaround.outreach.listing import Card, cards, mine
 from askaround.outreach.models import Ask
@@ -28,7 +29,6 @@ from askaround.outreach.rules import linter, state
 from askaround.outreach.rules.linter import Remark
 
 __all__ = [
-    "COLUMNS",
     "Card",
     "Column",
     "Composer",
@@ -47,28 +47,6 @@ __all__ = [
     "stale_states",
     "touch_of",
 ]  # fmt: skip
-
-PAGE = 25
-COLUMNS = (
-    ("draft", "Drafts", ("draft", "ready")),
-    ("outbox", "On the way", ("queued", "sending", "uncertain", "failed", "bounced")),
-    ("asked", "Asked", ("asked", "nudged")),
-    ("answered", "Answered", ("replied", "later")),
-    ("agreed", "Agreed", ("agreed", "scheduled", "introduced")),
-    ("ended", "Ended", tuple(sorted(state.ENDED_STATES))),
-)
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the board: `total` asks, the first of them as cards; `after` continues, None at the end."""
-
-    key: str
-    label: str
-    total: int
-    cards: list[Card]
-    after: str | None = None
-
 
 @dataclass(frozen=True)
 class Composer:
@@ -118,7 +96,7 @@ def ask_rows(owner: Workspace, open_only: bool = False) -> QuerySet[Ask]:
     """Asks with their people, what is due first, then the newest; a QuerySet, to be paged by the caller."""
     rows = mine(owner)
     if open_only:
-        rows = rows.filter(state__in=state.OPEN_STATES).exclude(_left(settings_of(owner).today))
+        rows = rows.filter(state__in=state.OPEN_STATES).exclude(left(settings_of(owner).today))
     return rows.order_by("-number")
 
 
@@ -151,52 +129,6 @@ def as_line(card: Card) -> dict[str, Any]:
         "late": card.late,
         "why": card.why,
     }
-
-
-def board(owner: Workspace, limit: int = PAGE) -> list[Column]:
-    """The columns by state, in each what is due first; one query a column, three for all."""
-    settings = settings_of(owner)
-    left_out = _left(settings.today)
-    counted = dict(
-        mine(owner).exclude(left_out).values_list("state").annotate(number=Count("id")).order_by("state")
-    )
-    left = mine(owner).filter(left_out).count()
-    rows = {key: list(_column_rows(owner, key, settings.today)[: limit + 1]) for key, _, _ in COLUMNS}
-    made = {
-        card.ask.id: card for card in cards(owner, [ask for part in rows.values() for ask in part], settings)
-    }
-    return [
-        Column(
-            key, label, sum(counted.get(name, 0) for name in states) + (left if key == "ended" else 0),
-            [made[ask.id] for ask in rows[key][:limit]], str(limit) if len(rows[key]) > limit else None,
-        )
-        for key, label, states in COLUMNS
-    ]  # fmt: skip
-
-
-def column(owner: Workspace, key: str, after: int = 0, limit: int = PAGE) -> Column:
-    """More of one column, behind the first `after` cards. Raises Refusal (404) for an unknown one."""
-    label = next((label for name, label, _ in COLUMNS if name == key), None)
-    if label is None:
-        raise Refusal("The board has no such column.", status=404)
-    rows = _column_rows(owner, key, settings_of(owner).today)
-    part = list(rows[after : after + limit + 1])
-    more = str(after + limit) if len(part) > limit else None
-    return Column(key, label, rows.count(), cards(owner, part[:limit]), more)
-
-
-def _column_rows(owner: Workspace, key: str, today: dt.date) -> QuerySet[Ask]:
-    states = next(states for name, _, states in COLUMNS if name == key)
-    rows = mine(owner)
-    left = _left(today)
-    if key == "ended":
-        return rows.filter(Q(state__in=states) | left).order_by("-number")
-    return rows.filter(state__in=states).exclude(left).order_by("due_on", "number")
-
-
-def _left(today: dt.date) -> Q:
-    """Reminded without answer long enough: silent as of today, whatever the cache says until the next round."""
-    return Q(state="nudged", due_on__lte=today)
 
 
 def composer(owner: Workspace, ask: Ask) -> Composer:

@@ -9,13 +9,17 @@ from django.urls import path
 from askaround.accounts.lazy import Views
 
 if TYPE_CHECKING:
-    from askaround.outreach import views, views_templates
+    from askaround.outreach import views, views_board, views_templates
 else:
     views = Views("askaround.outreach.views")
+    views_board = Views("askaround.outreach.views_board")
     views_templates = Views("askaround.outreach.views_templates")
 
 urlpatterns = [
-    path("asks/", views.board, name="asks"),
+    path("asks/", views_board.board, name="asks"),
+    path("asks/move", views_board.move, name="ask-move"),
+    path("ask/<str:ask>/which", views_board.which, name="ask-which"),
+    path("asks/figures", views_board.figures, name="ask-figures"),
     path("templates/", views_templates.listing, name="templates"),
     path("template/<str:template>", views_templates.show, name="template"),
     path("template/<str:template>/save", views_templates.save, name="template-save"),

@@ -5,7 +5,6 @@ In: an ask's handle and forms. Out: HTML; for a save by script, JSON with the ne
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -22,10 +21,10 @@ from askaround.mail import queries as mail
 from askaround.mail.rules.headers import mailto
 from askaround.network.queries import person_of
 from askaround.outreach import actions, queries, wordings
-from askaround.outreach.due import planned
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import linter, templates
 from askaround.outreach.rules.state import UNSENT_STATES
+from askaround.outreach.rules.template_text import is_note
 
 KEPT_WORDS = "ask_words"
 # The answer that one tap logs, and what the page says then.
@@ -37,45 +36,6 @@ ANSWERS = {
     "introduced": "Written down: {name} introduced you. Answer first, and thank them.",
     "bounced": "Written down: it came back. Find another address, then send it again.",
 }
-
-
-@require_GET
-def board(request: OwnedRequest) -> HttpResponse:
-    """Every ask, in columns by state; `column` and `after` show more of one."""
-    key = request.GET.get("column", "")
-    if key:
-        after = request.GET.get("after", "0")
-        start = int(after) if after.isascii() and after.isdigit() and len(after) < 8 else 0
-        return render(
-            request,
-            "outreach/column.html",
-            {"column": queries.column(request.owner, key, start), "start": start},
-        )
-    columns = [_days_set(request, column) for column in queries.board(request.owner)]
-    counts = mail.counts(request.owner)
-    return render(
-        request,
-        "outreach/board.html",
-        {
-            "columns": [column for column in columns if column.total],
-            "total": sum(column.total for column in columns),
-            "waiting": counts["queued"] + counts["sending"],
-            "trouble": counts["uncertain"] + counts["failed"],
-        },
-    )
-
-
-def _days_set(request: OwnedRequest, column: queries.Column) -> queries.Column:
-    """An agreed ask whose day is set waits for nothing here: it stands among the interviews; one query."""
-    if column.key != "agreed":
-        return column
-    done = planned(request.owner, [card.ask for card in column.cards])
-    step = "The day is set; it stands among your interviews."
-    cards = [
-        replace(card, next_step=step, due_on=None, late=False) if card.ask.id in done else card
-        for card in column.cards
-    ]
-    return replace(column, cards=cards)
 
 
 @require_GET
@@ -145,6 +105,7 @@ def compose(
         "facts": [fact for fact in ask.facts if fact["text"]],
         "channels": Ask.Channel.choices,
         "fitting": fitting,
+        "note": is_note(ask.template),
         "sender": mail.sender_of(request.owner),
         "can_send": mail.can_send(request.owner),
         "folder": mail.folder_of(request.owner),

@@ -55,7 +55,7 @@ def test_the_board(owner, ana, asked, clock):
     actions.start_ask(owner, person(owner, 2))
     columns = {column.key: column for column in queries.board(owner)}
     assert {key: column.total for key, column in columns.items()} == {
-        "draft": 1, "outbox": 0, "asked": 1, "answered": 0, "agreed": 0, "ended": 0,
+        "draft": 1, "ready": 0, "outbox": 0, "asked": 1, "answered": 0, "agreed": 0, "thank": 0, "ended": 0,
     }  # fmt: skip
     assert columns["asked"].cards[0].ask == asked
     actions.schedule_reminder(owner, asked, "hand")
