@@ -14,7 +14,7 @@ import pytest
 from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
-from askaround.mail import actions, inbox, queries
+from askaround.mail import actions, imap_fetch, inbox, queries
 from askaround.mail.models import Incoming, MailAccount
 from tests.realparts.mail import PASSWORD, PostOffice
 
@@ -71,7 +71,7 @@ def test_an_answer_over_real_servers(owner: Workspace, post_office: PostOffice, 
     report = actions.fetch(owner)
     (row,) = queries.unmatched(owner)
     assert (report.new, row.sender, row.references) == (1, "ben@example.com", [identifier])
-    assert not row.automatic
+    assert row.kind == "reply"
     assert abs(row.sent_at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=5)
 
 
@@ -164,8 +164,9 @@ def test_machines_and_bounces(owner: Workspace, post_office: PostOffice) -> None
     actions.fetch(owner)
     rows = {row.message_id: row for row in Incoming.objects.all()}
     away, returned = rows["<in1@example.com>"], rows["<bounce@example.com>"]
-    assert (away.automatic, away.bounce, away.references) == (True, False, [identifier])
-    assert (returned.automatic, returned.bounce, returned.references) == (True, True, [identifier])
+    assert (away.kind, away.references) == ("automatic", [identifier])
+    assert (returned.kind, returned.references) == ("bounce", [identifier])
+    assert (returned.failed_recipient, returned.status) == ("ben@example.com", "5.1.1")
 
 
 def bounce(identifier: str) -> bytes:
@@ -262,11 +263,11 @@ def test_both_servers_are_checked(owner: Workspace, post_office: PostOffice) -> 
 
 def test_a_nul_in_a_header_stops_nothing() -> None:
     """PostgreSQL stores no NUL: one such message would keep every later one from being read."""
-    values = inbox._values(
+    values = imap_fetch.values(
         b"From: <b\0en@example.com>\r\nSubject: Yes\0!\r\nMessage-ID: <a\0b@example.com>\r\n\r\n"
     )
     assert values == {"from": ["<ben@example.com>"], "subject": ["Yes!"], "message-id": ["<ab@example.com>"]}
 
 
 def test_a_day_before_all_calendars_is_no_day() -> None:
-    assert inbox._received('INTERNALDATE "01-Jan-0001 00:00:00 +1400"') is None
+    assert imap_fetch.received('INTERNALDATE "01-Jan-0001 00:00:00 +1400"') is None

@@ -1,4 +1,4 @@
-"""The inbox reader: headers of new messages, never a body, nothing marked and nothing deleted.
+"""The inbox reader: headers of new messages, never a body, nothing marked and nothing deleted. In plain words: docs/rules/replies.md.
 
 In: the owner's IMAP server. Out: `Incoming` rows and `FetchReport`. Remembers UIDVALIDITY and the last UID (RFC 3501 section 2.3.1.1), so that
 each message is read once. The first time it looks back to the first message sent, or 30 days.
@@ -7,17 +7,16 @@ each message is read once. The first time it looks back to the first message sen
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
-from askaround.mail import accounts, queries
+from askaround.mail import accounts, imap_fetch, queries, report_parts
 from askaround.mail.imap_box import open_mailbox
 from askaround.mail.models import Incoming, MailAccount, Outgoing
 from askaround.mail.rules import incoming as rules
@@ -31,8 +30,6 @@ BATCH = 200
 LIMIT = 5000
 FIRST_DAYS = 30
 KEEP_UNMATCHED = dt.timedelta(days=14)
-# A bounce holds our own message's headers; no more than this is read to find which one it was.
-BOUNCE_BYTES = 16_384
 # IMAP dates are English whatever the locale.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -64,10 +61,10 @@ def fetch(owner: Workspace, progress: Progress | None = None) -> FetchReport:
         uids = _new_uids(box, last, _since(owner) if report.first else None)
         report.more = len(uids) > LIMIT
         uids = uids[:LIMIT]
-        known = _known_sent(owner)
+        known, invited = _known_sent(owner), _has_invited(owner)
         for start in range(0, len(uids), BATCH):
             batch = uids[start : start + BATCH]
-            _store(account, validity, batch[-1], _read(box, batch, known), report)
+            _store(account, validity, batch[-1], _read(box, batch, known, invited), report)
             if progress:
                 progress(min(start + BATCH, len(uids)), len(uids))
         if not uids:
@@ -108,87 +105,28 @@ def _known_sent(owner: Workspace) -> frozenset[str]:
     )
 
 
+def _has_invited(owner: Workspace) -> bool:
+    """Whether an answer to an invitation can come at all; else nobody's parts are looked at."""
+    return Outgoing.objects.filter(owner=owner).exclude(calendar="").exists()
+
+
 def _read(
-    box: BaseMailBox, uids: Sequence[int], known: frozenset[str]
+    box: BaseMailBox, uids: Sequence[int], known: frozenset[str], invited: bool
 ) -> list[tuple[int, rules.Headers, dt.datetime | None]]:
     """(UID, headers, when received) of each message; BODY.PEEK leaves it unread."""
     fields = " ".join(rules.FIELDS).upper()
-    answer = _command(box, uids, f"(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({fields})])")
     found = []
-    for uid, meta, raw in _parts(answer):
-        read = rules.read(_values(raw))
-        if read.bounce and not known & set(read.references):
-            read = _with_bounced(box, uid, read)
-        found.append((uid, read, _received(meta)))
+    for uid, meta, raw in imap_fetch.parts(
+        box, uids, f"(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({fields})])"
+    ):
+        values = imap_fetch.values(raw)
+        read = rules.read(values)
+        if read.kind == rules.BOUNCE or rules.is_report(values):
+            read = report_parts.with_report(box, uid, read, known)
+        elif invited and rules.may_answer_invitation(values):
+            read = report_parts.with_answer(box, uid, read)
+        found.append((uid, read, imap_fetch.received(meta)))
     return found
-
-
-def _with_bounced(box: BaseMailBox, uid: int, read: rules.Headers) -> rules.Headers:
-    """A report's third part holds the returned message or its headers (RFC 3462); its Message-ID says which it was."""
-    from dataclasses import replace
-
-    answer = _command(box, [uid], f"(UID BODY.PEEK[3]<0.{BOUNCE_BYTES}>)")
-    for _, _, raw in _parts(answer):
-        inner = rules.message_ids(_values(raw.lstrip(b"\r\n")).get("message-id", []))
-        return replace(read, references=(*read.references, *inner))
-    return read
-
-
-def raw(box: BaseMailBox, uids: Sequence[int], what: str) -> Iterator[tuple[int, dt.datetime | None, bytes]]:
-    """(UID, when received, the literal) of each message; `what` is a FETCH list with UID, INTERNALDATE and one body section."""
-    for uid, meta, literal in _parts(_command(box, uids, what)):
-        yield uid, _received(meta), literal
-
-
-def _command(box: BaseMailBox, uids: Sequence[int], what: str) -> list[Any]:
-    import imaplib
-
-    status, answer = box.client.uid("FETCH", ",".join(map(str, uids)), what)
-    if status != "OK":
-        raise imaplib.IMAP4.error("the server did not answer the reading of headers")
-    return list(answer)
-
-
-def _parts(answer: Sequence[Any]) -> Iterator[tuple[int, str, bytes]]:
-    """(UID, the answer's line, the literal) of each message; some servers put the UID behind the literal."""
-    for index, item in enumerate(answer):
-        if not isinstance(item, tuple) or len(item) < 2:
-            continue
-        tail = answer[index + 1] if index + 1 < len(answer) else b""
-        meta = item[0].decode("ascii", "replace")
-        meta += " " + (tail.decode("ascii", "replace") if isinstance(tail, bytes) else "")
-        uid = re.search(r"\bUID (\d{1,18})", meta)
-        if uid:
-            yield int(uid[1]), meta, bytes(item[1])
-
-
-def _values(raw: bytes) -> dict[str, list[str]]:
-    """Header names in lower case and their raw values; bytes beyond ASCII are read as UTF-8, else Latin-1.
-
-    NUL goes: PostgreSQL stores none, and one such message would stop the reading of all that come after it.
-    """
-    from email import policy
-    from email.parser import HeaderParser
-
-    raw = raw.replace(b"\0", b"")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    values: dict[str, list[str]] = {}
-    for name, value in HeaderParser(policy=policy.compat32).parsestr(text).items():
-        values.setdefault(name.lower(), []).append(re.sub(r"[\r\n]+[ \t]*", " ", str(value)))
-    return values
-
-
-def _received(meta: str) -> dt.datetime | None:
-    found = re.search(r'INTERNALDATE "([^"]{10,40})"', meta)
-    if not found:
-        return None
-    try:
-        return dt.datetime.strptime(found[1].strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _store(
@@ -221,8 +159,10 @@ def _store(
                 recipients=list(read.recipients),
                 subject=read.subject,
                 sent_at=rules.believable(read.sent_at, received, now),
-                automatic=read.automatic,
-                bounce=read.bounce,
+                kind=read.kind,
+                failed_recipient=read.failed_recipient,
+                status=read.status,
+                calendar=read.calendar,
             )
             for uid, read, received in found
             if read.sender != own and read.message_id not in stored

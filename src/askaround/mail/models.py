@@ -145,8 +145,6 @@ class Incoming(OwnedModel):
     recipients: models.JSONField[Any, Any] = models.JSONField(default=list)
     subject = models.CharField(max_length=400, blank=True)
     sent_at = models.DateTimeField()
-    automatic = models.BooleanField(default=False)
-    bounce = models.BooleanField(default=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REPLY)
     # Of a delivery report: whom it did not reach, and why (RFC 3463), such as 5.1.1.
     failed_recipient = models.CharField(max_length=320, blank=True)

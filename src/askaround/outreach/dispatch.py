@@ -17,12 +17,15 @@ from askaround.network import actions as network
 from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, messages_sent, references
+from askaround.outreach.inbox import back_from
 from askaround.outreach.models import Ask, Message
 from askaround.outreach.record import refresh, story_time
 from askaround.outreach.rules import cadence
 
 # They tell of a day that both have agreed on: a cancellation that waits for Monday is of no use on Sunday.
 AT_ONCE = frozenset({Message.Kind.CONFIRMATION, Message.Kind.INVITATION})
+# When a reminder that waited for somebody's return goes out, by their clock.
+MORNING = dt.time(9)
 # Good manners, also when the ask is closed.
 COURTESY = frozenset({Message.Kind.THANKS, Message.Kind.TOLD, Message.Kind.NOT_NOW, Message.Kind.DECLINED})
 
@@ -46,7 +49,25 @@ def may_send(outgoing: Outgoing) -> str | dt.datetime | None:
     )
     if why or (why := _closed_or_never(ask) or _cap(owner, ask.person, outgoing)):
         return why
+    if read[1] == references.REMINDER and (moment := _away_until(outgoing, ask, settings)) is not None:
+        return moment
     return _moment(outgoing, ask.person, settings)
+
+
+def _away_until(outgoing: Outgoing, ask: Ask, settings: OwnerSettings) -> dt.datetime | None:
+    """When somebody who wrote that they are away can be reminded: the morning they are back; None when they are not away."""
+    first = (
+        _live(outgoing.owner, ask)
+        .filter(kind=Touch.Kind.ASKED)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
+    zone = facts.recipient_zone(ask.person, settings)
+    back = back_from(outgoing.owner, outgoing.recipient, first, zone) if first else None
+    if back is None or back <= settings.now.astimezone(zone).date():
+        return None
+    return facts.go_from(ask.person, settings, dt.datetime.combine(back, MORNING, tzinfo=zone))
 
 
 def _closed_or_never(ask: Ask) -> str:

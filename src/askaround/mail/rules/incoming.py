@@ -1,6 +1,7 @@
-"""Reading the headers of a message: whom it answers, whether a machine wrote it, whether it is a bounce.
+"""Reading the headers of a message: whom it answers, whether a person wrote it, a machine, or whether it came back.
 
-In: header names (lower case) and raw values. Out: `Headers`. Never a body.
+In: header names (lower case) and raw values; of a delivery report its status part and the headers that it returns. Out: `Headers`. In plain
+words: docs/rules/replies.md.
 """
 
 from __future__ import annotations
@@ -8,17 +9,33 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from askaround.mail.rules import reports
 
 # The header fields that are asked for; nothing else of a message is read.
 FIELDS = (
     "Message-ID", "In-Reply-To", "References", "From", "To", "Cc", "Subject", "Date", "Return-Path", "Content-Type",
-    "Auto-Submitted", "Precedence", "X-Autoreply", "X-Autorespond", "X-Autoreply-From", "X-Failed-Recipients",
+    "Auto-Submitted", "Precedence", "X-Autoreply", "X-Autorespond", "X-Autoreply-From", "X-Auto-Reply", "X-Autoresponse",
+    "X-Failed-Recipients",
 )  # fmt: skip
 
 MAX_REFERENCES = 50
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon")
 _BULK = ("bulk", "junk", "auto_reply")
+_AUTOREPLY = ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-auto-reply", "x-autoresponse")
+
+# The kinds of `Incoming`.
+REPLY, AUTOMATIC, BOUNCE, DELAYED, CALENDAR = "reply", "automatic", "bounce", "delayed", "calendar"
+_KIND_OF_ACTION = {
+    "failed": BOUNCE,
+    "delayed": DELAYED,
+    "relayed": AUTOMATIC,
+    "expanded": AUTOMATIC,
+    "delivered": AUTOMATIC,
+}
+# What somebody says of an invitation (RFC 5546): they accept or decline it, or suggest another time.
+ANSWERS = ("reply", "counter")
 
 
 @dataclass(frozen=True)
@@ -31,14 +48,17 @@ class Headers:
     recipients: tuple[str, ...]
     subject: str
     sent_at: dt.datetime | None
-    automatic: bool
-    bounce: bool
+    kind: str = REPLY
+    # Of a delivery report: whom it did not reach, and why (RFC 3463).
+    failed_recipient: str = ""
+    status: str = ""
+    calendar: str = ""
 
 
 def read(values: Mapping[str, Sequence[str]]) -> Headers:
     """The kept facts of one message; every value may be missing or damaged."""
     sender = next(iter(addresses(values.get("from", ()))), "")
-    bounce = is_bounce(values, sender)
+    failed = next(iter(addresses(values.get("x-failed-recipients", ()))), "")
     return Headers(
         message_id=next(iter(message_ids(values.get("message-id", ()))), "")[:400],
         references=message_ids([*values.get("in-reply-to", ()), *values.get("references", ())])[
@@ -48,8 +68,46 @@ def read(values: Mapping[str, Sequence[str]]) -> Headers:
         recipients=addresses([*values.get("to", ()), *values.get("cc", ())])[:100],
         subject=decoded(" ".join(values.get("subject", ())))[:400],
         sent_at=date(next(iter(values.get("date", ())), "")),
-        automatic=bounce or is_automatic(values),
-        bounce=bounce,
+        kind=kind_of(values, sender),
+        failed_recipient=failed[:320],
+    )
+
+
+def kind_of(values: Mapping[str, Sequence[str]], sender: str) -> str:
+    """What the headers alone say: bounce, automatic or reply. What a report says of itself comes later (`with_report`)."""
+    if is_bounce(values, sender):
+        return BOUNCE
+    return AUTOMATIC if is_automatic(values) else REPLY
+
+
+def with_report(read: Headers, report: reports.Report, returned: Sequence[str]) -> Headers:
+    """The same message with what its report says and the Message-IDs of what it returns; an unreadable report changes no kind."""
+    return replace(
+        read,
+        kind=_KIND_OF_ACTION.get(report.action, read.kind),
+        failed_recipient=report.recipient or read.failed_recipient,
+        status=report.status or read.status,
+        references=tuple(dict.fromkeys((*read.references, *returned)))[-MAX_REFERENCES:],
+    )
+
+
+def with_answer(read: Headers, calendar: str) -> Headers:
+    """The same message as the answer to an invitation."""
+    return replace(read, kind=CALENDAR, calendar=calendar)
+
+
+def is_report(values: Mapping[str, Sequence[str]]) -> bool:
+    """Whether it says that it is a report about a message (RFC 3462), of whatever type."""
+    return _word(values, "content-type") == "multipart/report"
+
+
+def may_answer_invitation(values: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one of its parts can be an answer to an invitation."""
+    return _word(values, "content-type") in (
+        "text/calendar",
+        "multipart/mixed",
+        "multipart/alternative",
+        "multipart/related",
     )
 
 
@@ -60,9 +118,7 @@ def is_automatic(values: Mapping[str, Sequence[str]]) -> bool:
         return True
     if _word(values, "precedence") in _BULK:
         return True
-    if any(name in values for name in ("x-autoreply", "x-autorespond", "x-autoreply-from")):
-        return True
-    return _word(values, "content-type") == "multipart/report"
+    return any(name in values for name in _AUTOREPLY) or is_report(values)
 
 
 def is_bounce(values: Mapping[str, Sequence[str]], sender: str) -> bool:

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
-from askaround.mail import accounts, imap_box, inbox, queries
+from askaround.mail import accounts, imap_box, imap_fetch, queries
 from askaround.network.imports import mail_headers
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def _fetch(box: BaseMailBox, opened: IO[bytes], words: bool, progress: Progress)
     what = f"BODY.PEEK[]<0.{BODY_BYTES}>" if words else f"BODY.PEEK[HEADER.FIELDS ({fields})]"
     for start in range(0, len(uids), AT_ONCE):
         progress("fetching", start, len(uids))
-        for _, received, raw in inbox.raw(box, uids[start : start + AT_ONCE], f"(UID INTERNALDATE {what})"):
+        for _, received, raw in imap_fetch.raw(
+            box, uids[start : start + AT_ONCE], f"(UID INTERNALDATE {what})"
+        ):
             opened.write(_parted(raw, received))
     progress("fetching", len(uids), len(uids))
 

@@ -45,7 +45,7 @@ def test_what_belongs_to_nobody_here_is_erased(owner, ana, asked, receive):
 
 def test_an_automatic_answer_is_none(owner, ana, asked, message, receive):
     actions.schedule_reminder(owner, asked)
-    row = receive(references=[message.message_id], automatic=True)
+    row = receive(references=[message.message_id], kind="automatic")
     assert actions.match_incoming(owner) == []
     asked.refresh_from_db()
     row.refresh_from_db()
@@ -55,14 +55,14 @@ def test_an_automatic_answer_is_none(owner, ana, asked, message, receive):
 
 
 def test_a_bounce(owner, ana, asked, message, receive):
-    receive("mailer-daemon@example.com", [message.message_id], bounce=True, automatic=True)
+    receive("mailer-daemon@example.com", [message.message_id], kind="bounce")
     (match,) = actions.match_incoming(owner)
     asked.refresh_from_db()
     assert (match.kind, asked.state) == ("bounced", "bounced")
 
 
 def test_a_bounce_that_names_no_message_is_nobodys(owner, ana, asked, receive):
-    receive("ana@example.com", bounce=True)
+    receive("ana@example.com", kind="bounce")
     assert actions.match_incoming(owner) == []
     asked.refresh_from_db()
     assert asked.state == "asked"
@@ -136,7 +136,7 @@ def test_an_answer_to_thanks_is_contact_but_no_asks_answer(owner, ana, account, 
     )  # fmt: skip
     receive("ana@example.com", [row.message_id])
     receive("stranger@example.net", [row.message_id])
-    receive("ana@example.com", [row.message_id], automatic=True)
+    receive("ana@example.com", [row.message_id], kind="automatic")
     (match,) = actions.match_incoming(owner)
     assert (match.kind, match.ask, match.touch.person) == ("received", None, ana)
 
