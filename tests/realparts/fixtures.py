@@ -27,6 +27,7 @@ from tests.realparts.opensmtpd import opensmtpd
 from tests.realparts.parts import Missing
 from tests.realparts.postgres import Cluster, cluster
 from tests.realparts.radicale import Calendars, radicale
+from tests.realparts.xandikos import xandikos
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -78,6 +79,19 @@ def smtp_daemon(post_office: PostOffice) -> Iterator[int]:
 def calendars() -> Iterator[Calendars]:
     """A Radicale server with one calendar."""
     yield from _bring(radicale())
+
+
+@pytest.fixture(scope="session")
+def other_calendars() -> Iterator[Calendars]:
+    """A Xandikos server with one calendar."""
+    yield from _bring(xandikos())
+
+
+@pytest.fixture(params=["calendars", "other_calendars"])
+def calendar_server(request: pytest.FixtureRequest) -> Calendars:
+    """Each of the calendar servers, one after the other."""
+    found: Calendars = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -27,10 +27,11 @@ class Calendars:
 
     base: str
     client: httpx.Client
+    path: str = f"{OWNER}/interviews"
 
     @property
     def url(self) -> str:
-        return f"{self.base}/{OWNER}/interviews/"
+        return f"{self.base}/{self.path}/"
 
     def put(self, name: str, ics: bytes | str) -> httpx.Response:
         """PUT one event; 201 when the server understood and stored it."""
