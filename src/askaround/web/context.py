@@ -55,7 +55,7 @@ _GROUPS = (
 _BAR = ("today", "people", "ask", "interviews")
 _PLACES = (
     ("/explore", "explore"), ("/people", "people"), ("/who", "people"), ("/imports", "people"), ("/ask-around", "people"),
-    ("/ask", "ask"), ("/interview", "interviews"),
+    ("/ask", "ask"), ("/template", "ask"), ("/interview", "interviews"),
     ("/keep-up", "keep_up"), ("/thanks", "keep_up"), ("/promise", "keep_up"), ("/reflect", "reflect"),
     ("/settings", "settings"),
 )  # fmt: skip

@@ -233,7 +233,13 @@ def _variables(facts: DraftFacts) -> Iterator[tuple[str, str, Known | None]]:
     if friends:
         yield "hello", "I hope you are well.", None
         yield "hello_self", wording.self_sentence(facts.headline, facts.owner), None
-    yield "career", wording.career_words(facts.career), None
+    career = wording.career_words(facts.career)
+    yield "career", career, None
+    yield (
+        "finding",
+        f"what the work of {career} is really like" if career else "which work would suit me",
+        None,
+    )
     yield "question", wording.plain(facts.question), None
     if facts.asked_on is not None:
         yield "asked_on", spoken(facts.asked_on), None

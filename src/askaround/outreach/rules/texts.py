@@ -67,14 +67,10 @@ _INTERVIEW = (
         "| {minutes} minutes about your work at {organisation}?\n"
         "| {minutes} minutes about your work?",
         GREETING + _OPENING + _CONNECTION + """
-I am finding out what the work of {career} is really like, and I would value your view as {title} at {organisation}.
-| I am finding out what the work of {career} is really like, and I would value your view as {title}.
-| I am finding out what the work of {career} is really like, and I would value your view from {organisation}.
-| I am finding out what the work of {career} is really like, and I would value your view.
-| I am finding out which work would suit me, and I would value your view as {title} at {organisation}.
-| I am finding out which work would suit me, and I would value your view as {title}.
-| I am finding out which work would suit me, and I would value your view from {organisation}.
-| I am finding out which work would suit me, and I would value your view.
+I am finding out {finding}, and I would value your view as {title} at {organisation}.
+| I am finding out {finding}, and I would value your view as {title}.
+| I am finding out {finding}, and I would value your view from {organisation}.
+| I am finding out {finding}, and I would value your view.
 Could we talk for {minutes} minutes, by phone, video or in person?
 ~1 I only want to learn.
 
@@ -84,10 +80,8 @@ I will write once more in about ten days; if it does not suit you, that is fine.
     Text(
         "interview-linkedin", "Interview, on LinkedIn", "interview", "linkedin", "",
         HI + _SHORT_OPENING + _SHORT_CONNECTION + """\
-I am finding out what the work of {career} is really like, and your view as {title} would help me.
-| I am finding out what the work of {career} is really like, and your view would help me.
-| I am finding out which work would suit me, and your view as {title} would help me.
-| I am finding out which work would suit me, and your view would help me.
+I am finding out {finding}, and your view as {title} would help me.
+| I am finding out {finding}, and your view would help me.
 Could we talk for {minutes} minutes?
 ~2 If not, that is fine.
 ~1 I will write again in ten days.
@@ -102,8 +96,7 @@ Could we talk for {minutes} minutes?
 | {met}
 | {shared}
 | I came across your name through [how you know them].
-~3 I am finding out what the work of {career} is really like.
-| I am finding out which work would suit me.
+~3 I am finding out {finding}.
 Could I ask you about yours for {minutes} minutes?
 ~1 No is perfectly fine.
 
@@ -113,8 +106,7 @@ Could I ask you about yours for {minutes} minutes?
     Text(
         "interview-in-person", "Interview, asked in person", "interview", "in-person", "",
         """\
-I am trying to find out what the work of {career} is really like.
-| I am trying to find out which work would suit me.
+I am trying to find out {finding}.
 You know it from the inside, as {title} at {organisation}.
 | You know it from the inside, as {title}.
 | You see it every day at {organisation}.

@@ -28,8 +28,8 @@ Thank you for being willing to ask {target_given}.
 | Thank you for being willing to introduce me.
 Below stands a note that you can forward as it is; change what you like.
 
-As soon as you have brought us together I write to {target_given} myself, and you need do nothing more.
-| As soon as you have brought us together I write first, and you need do nothing more.
+As soon as you have brought us together, I will write to {target_given} myself, and you need do nothing more.
+| As soon as you have brought us together, I will write first, and you need do nothing more.
 If it is a no, that is perfectly fine.
 """,
         """\
@@ -49,10 +49,8 @@ Here is a note that you can forward as it is.
 
 {who}
 | My name is [your name].
-I am finding out what the work of {career} is really like, and I would value your view as {title} at {organisation}.
-| I am finding out what the work of {career} is really like, and I would value your view.
-| I am finding out which work would suit me, and I would value your view as {title} at {organisation}.
-| I am finding out which work would suit me, and I would value your view.
+I am finding out {finding}, and I would value your view as {title} at {organisation}.
+| I am finding out {finding}, and I would value your view.
 Could we talk for {minutes} minutes, by phone, video or in person?
 
 I will send you three times as soon as you say that it suits you.
@@ -61,8 +59,7 @@ I will send you three times as soon as you say that it suits you.
 {referrer} was so kind as to introduce us.
 | I was glad to be introduced to you.
 ~2 {who}
-I am finding out what the work of {career} is really like.
-| I am finding out which work would suit me.
+I am finding out {finding}.
 Could we talk for {minutes} minutes?
 ~1 I will send you three times as soon as you say that it suits you.
 """,

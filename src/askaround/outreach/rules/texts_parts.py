@@ -27,13 +27,10 @@ NOTE_TO_FORWARD = f"""
 
 {{who}}
 | My name is [your name].
-I am finding out what the work of {{career}} is really like, and would value the view of {{target}}, {{target_title}} at {{target_organisation}}.
-| I am finding out what the work of {{career}} is really like, and would value the view of {{target}}, {{target_title}}.
-| I am finding out what the work of {{career}} is really like, and would value the view of {{target}}.
-| I am finding out which work would suit me, and would value the view of {{target}}, {{target_title}} at {{target_organisation}}.
-| I am finding out which work would suit me, and would value the view of {{target}}, {{target_title}}.
-| I am finding out which work would suit me, and would value the view of {{target}}.
-| I am finding out which work would suit me, and would value your view.
+I am finding out {{finding}}, and would value the view of {{target}}, {{target_title}} at {{target_organisation}}.
+| I am finding out {{finding}}, and would value the view of {{target}}, {{target_title}}.
+| I am finding out {{finding}}, and would value the view of {{target}}.
+| I am finding out {{finding}}, and would value your view.
 I ask for {{minutes}} minutes, by phone or video, only to learn.
 No is perfectly fine.
 

@@ -42,6 +42,8 @@ VARIABLES: dict[str, Variable] = _listed(
     ("hello", "A greeting, only to those you call strong or occasional", "I hope you are well.", "you"),
     ("hello_self", "Who you are, only to those you call strong or occasional", "I finish my doctorate in May.", "you"),
     ("minutes", "The length you ask for", "20", "this ask"),
+    ("finding", "What you are finding out: about the career of the ask, or in general; always known",
+     "what the work of medical scientists is really like", "this ask"),
     ("career", "The career the ask is about", "medical scientists", "this ask"),
     ("question", "The question of an ask for names, worded by “Ask around”",
      "Who do you know who works in a laboratory near Boston?", "this ask"),
