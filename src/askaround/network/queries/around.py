@@ -159,8 +159,9 @@ def _meet(owner: Workspace, ids: set[Key], found: Gathered, settings: OwnerSetti
 
 def strengths(found: Gathered, settings: OwnerSettings) -> dict[Key, float]:
     """How well the owner can turn to each; nobody whom they never want to ask, and less to whom they asked lately."""
+    today = settings.today
     own = {
-        key: _own(row[_SIGNALS:], row.named_by is not None, settings.today)
+        key: _own(row[_SIGNALS:], row.named_by is not None, today)
         for key, row in found.people.items()
         if not row.never
     }
@@ -194,7 +195,7 @@ def _signals(facts: tuple[Any, ...], named: bool) -> TieSignals:
 def paused(row: Known, settings: OwnerSettings) -> dt.date | None:
     """Until when the owner does not want to ask them; None for nothing of the kind."""
     until = row.later_until
-    return until if until and until > settings.today else None
+    return until if until is not None and until > settings.today else None
 
 
 def _edges(owner: Workspace, ids: Iterable[Key], most: int, *, tied: bool = False) -> list[Edge]:
@@ -232,10 +233,11 @@ def _pairs(rows: Iterable[Edge], today: dt.date) -> Iterator[tuple[Pair, tuple[f
     """The rows by pair with what they say together, where that is anything."""
     pairs: dict[Pair, list[Edge]] = {}
     for row in rows:
-        if row.a_id != row.b_id:
-            pairs.setdefault(pair_of(row.a_id, row.b_id), []).append(row)
+        a, b = row.a_id, row.b_id
+        if a != b:
+            pairs.setdefault((a, b) if a < b else (b, a), []).append(row)
     for pair, edges in pairs.items():
-        strength = paths.between([paths.Piece(edge.kind, edge.weight, edge.last_on) for edge in edges], today)
+        strength = paths.between(edges, today)
         if strength > 0:
             yield pair, (strength, edges)
 

@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from askaround.network.rules.ties import TieSignals
 
@@ -46,6 +46,17 @@ class Piece:
     kind: str
     weight: float = 1.0
     last_on: dt.date | None = None
+
+
+class Evidence(Protocol):
+    """What is read of a piece, whatever row it comes from."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+    @property
+    def last_on(self) -> dt.date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +96,18 @@ def rested(asks: int) -> float:
     return max(ASKED_LEAST, ASKED_SHARE ** max(0, asks))
 
 
-def between(pieces: Iterable[Piece], today: dt.date) -> float:
+def between(pieces: Iterable[Evidence], today: dt.date) -> float:
     """How well two people know each other, 0..1, out of all evidence: 1 − ∏(1 − kind).
 
     Kinds that add up: most · (1 − e^(−weight/scale)) · fade, over all pieces of the kind, the latest date counting; kinds that are
     one fact: what they say, times a weight below 1. Evidence has no direction.
     """
+    found = [piece for piece in pieces if piece.weight > 0 and math.isfinite(piece.weight)]
+    if len(found) == 1:  # nearly all pairs
+        return 1 - (1 - _says(found[0].kind, found[0].weight, found[0].last_on, today))
     weights: dict[str, float] = {}
     latest: dict[str, dt.date | None] = {}
-    for piece in pieces:
-        if not (math.isfinite(piece.weight) and piece.weight > 0):
-            continue
+    for piece in found:
         before = weights.get(piece.kind)
         weights[piece.kind] = (before or 0.0) + piece.weight
         known = latest.get(piece.kind)

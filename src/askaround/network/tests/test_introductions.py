@@ -265,6 +265,12 @@ def test_what_is_not_looked_at_would_not_have_been_among_the_strongest(owner: Wo
     for a, b in itertools.combinations(people, 2):
         if chance.random() < 0.3:
             together(owner, a, b, chance.choice(["mail", "meeting"]), round(chance.uniform(0.2, 9), 2))
+    # Several pieces about one pair, whom one does not want to ask, and who was asked already.
+    for a, b in itertools.islice(itertools.combinations(people, 2), 0, None, 9):
+        together(owner, a, b, "message", round(chance.uniform(0.2, 3), 2))
+    actions.say_never(owner, people[6])
+    actions.say_later(owner, people[7])
+    actions.record_touch(owner, people[8], "asked", at=clock.now() - dt.timedelta(days=9))
     for target in people[:6]:
         everything = introductions(owner, target, 1000)
         for limit in (1, 3):
