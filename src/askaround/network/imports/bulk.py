@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
@@ -23,6 +24,8 @@ from askaround.explore.models import Organisation
 from askaround.network.models import Person
 
 ROWS_AT_ONCE = 2_000
+# So many rows at once are worth making a table's indexes anew for.
+REBUILD_FROM = 20_000
 _PLAIN = {"CharField", "TextField", "BooleanField", "PositiveIntegerField", "FloatField", "BinaryField"}
 
 
@@ -194,9 +197,10 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
     done, total = 0, prepared.total
     letters: dict[type[Model], str] = {Organisation: Organisation.LETTER, Person: Person.LETTER}
     for table in prepared.tables.values():
-        for count in insert(table, _first(owner, table, letters.get(table.model, ""))):
-            done += count
-            progress(done, total)
+        with _indexes_afterwards(table):
+            for count in insert(table, _first(owner, table, letters.get(table.model, ""))):
+                done += count
+                progress(done, total)
     with connection.cursor() as cursor:
         for sql, rows in prepared.updates.statements.items():
             for part in _parts(rows):
@@ -227,6 +231,39 @@ def insert(table: Table, first: int | None = None) -> Iterator[int]:
             else:
                 cursor.executemany(_insert(table.model), rows)
             yield len(rows)
+
+
+@contextmanager
+def _indexes_afterwards(table: Table) -> Iterator[None]:
+    """Of a large import into a smaller table SQLite makes the indexes anew at the end, sorted, sooner than it keeps them row by row.
+
+    It happens within the transaction, so that a crash leaves table and indexes as they were; primary keys are looked at all
+    the while, other uniqueness at the end.
+    """
+    statements = _indexes(table.model) if _is_most(table) else []
+    with connection.cursor() as cursor:
+        for name, _ in statements:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        yield
+        for _, sql in statements:
+            cursor.execute(sql)
+
+
+def _is_most(table: Table) -> bool:
+    """Whether these are many rows, and more than the table has."""
+    if connection.vendor != "sqlite" or table.count < REBUILD_FROM:
+        return False
+    stored: int = table.model._default_manager.order_by()[: table.count].count()
+    return stored < table.count
+
+
+def _indexes(model: type[Model]) -> list[tuple[str, str]]:
+    """Name and statement of each index that the table's own definition does not hold."""
+    named = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL ORDER BY rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(named, [model._meta.db_table])
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found
 
 
 def _first(owner: Workspace, table: Table, letter: str) -> int | None:
