@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -101,6 +102,13 @@ def test_a_token_that_ran_out_is_fetched_anew_once(owner: Workspace, post_office
     let_in(owner)
     post_office.provider.lifetime = 3600
     assert all(check.ok for check in actions.check_account(owner))
+    assert post_office.provider.asked == ["authorization_code", "refresh_token"]
+
+
+def test_an_end_that_a_wrong_clock_wrote_is_not_believed(owner: Workspace, post_office: PostOffice) -> None:
+    account = let_in(owner)
+    MailAccount.objects.update(access_expires_at=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
+    oauth.access_token(account)
     assert post_office.provider.asked == ["authorization_code", "refresh_token"]
 
 

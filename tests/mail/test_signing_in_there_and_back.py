@@ -79,6 +79,9 @@ def test_keep_allow_and_both_servers_are_tested(visitor: Client, post_office: Po
         assert secret not in html
     again = visitor.post("/mail/oauth/finish", {"answer": query}, follow=True).content.decode()
     assert "No sign-in is under way" in again
+    visitor.post("/settings/mail/sign-in")
+    visitor.post("/settings/mail/forget")
+    assert visitor.get("/mail/oauth/go").status_code == 302, "what was begun is forgotten too"
 
 
 def test_the_session_holds_nothing_that_would_let_anybody_in(
@@ -97,7 +100,7 @@ def test_a_no_at_the_provider_is_told_and_changes_nothing(visitor: Client, post_
     query = leave(visitor, post_office).partition("?")[2]
     html = visitor.post("/mail/oauth/finish", {"answer": query}, follow=True).content.decode()
     assert "You did not allow it" in html
-    assert "You have not signed in through your provider yet" in html
+    assert "You are not signed in through your provider" in html
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,7 @@ class TokenServer:
 
     def start(self) -> None:
         handler = type("Desk", (_Desk,), {"provider": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = _Building(("127.0.0.1", 0), handler)
         threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         ).start()
@@ -129,6 +128,15 @@ class TokenServer:
     def _no(self, error: str, status: int = 400) -> tuple[int, dict[str, Any]]:
         self.refusals.append(error)
         return status, {"error": error, "error_description": "AADSTS70000: no. Secret words stay here."}
+
+
+class _Building(ThreadingHTTPServer):
+    """A mail server that is stopped leaves its connections without a word; that is no fault."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
 
 
 class _Desk(BaseHTTPRequestHandler):

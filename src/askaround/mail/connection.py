@@ -80,7 +80,7 @@ def sentence(server: Server, error: BaseException) -> str:
 
     option = server.protocol.lower()
     if isinstance(error, ssl.SSLCertVerificationError):
-        why = (error.verify_message or "certificate not valid").rstrip(".")
+        why = (getattr(error, "verify_message", "") or "certificate not valid").rstrip(".")
         return (
             f"The certificate of {server.name} is not valid ({why}); check the host name in the mail settings "
             "(askaround mail setup), "
@@ -110,9 +110,13 @@ def sentence(server: Server, error: BaseException) -> str:
     )
 
 
-def wrong_password(server: Server) -> str:
-    """The sentence for a refused sign-in whose reason the server did not say."""
-    return not_let_in(server, "")
+def no_starttls(server: Server) -> str:
+    """The sentence for a server that cannot change to encryption."""
+    port = PORTS[server.protocol]["tls"]
+    return (
+        f"{_start(server.name)} offers no STARTTLS; choose tls, with port {port}, "
+        f"in the mail settings (--{server.protocol.lower()}-security tls)."
+    )
 
 
 def not_let_in(server: Server, said: str) -> str:

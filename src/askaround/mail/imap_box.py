@@ -78,21 +78,28 @@ def _open(server: Server) -> BaseMailBox:
             _leave(box)
         except (ImapToolsError, imaplib.IMAP4.error, OSError, ValueError) as error:
             _leave(box)
+            # imaplib's words where STARTTLS is not on offer.
+            if "TLS not supported" in str(error):
+                raise Refusal(connection.no_starttls(server)) from None
             raise Refusal(connection.sentence(server, error)) from None
     raise Refusal(connection.not_let_in(server, said))
 
 
 def _connect(server: Server) -> BaseMailBox:
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+    from imap_tools import MailBox, MailBoxUnencrypted
 
     timeout = connection.TIMEOUT_SECONDS
     if server.security == "tls":
         return MailBox(server.host, server.port, timeout=timeout, ssl_context=connection.tls_context())
+    box = MailBoxUnencrypted(server.host, server.port, timeout=timeout)
     if server.security == "starttls":
-        return MailBoxStartTls(
-            server.host, server.port, timeout=timeout, ssl_context=connection.tls_context()
-        )
-    return MailBoxUnencrypted(server.host, server.port, timeout=timeout)
+        # imap-tools' own box for STARTTLS leaves the connection open when it fails.
+        try:
+            box.client.starttls(connection.tls_context())
+        except BaseException:
+            box.client.shutdown()
+            raise
+    return box
 
 
 def _sign_in(box: BaseMailBox, server: Server, secret: str) -> None:
@@ -155,5 +162,5 @@ def _leave(box: BaseMailBox | None) -> None:
         return
     try:
         box.client.logout()
-    except (imaplib.IMAP4.error, OSError):
+    except (imaplib.IMAP4.error, OSError, ValueError):
         box.client.shutdown()

@@ -25,7 +25,7 @@ from askaround.mail.rules import headers, oauth
 # How long a begun sign-in may take.
 PATIENCE = dt.timedelta(minutes=15)
 _ANSWER_BYTES = 200_000
-_NOBODY = "You have not signed in through {name} yet; do it on the settings page, under “Mail account” (askaround mail sign-in)."
+_NOBODY = "You are not signed in through {name}; sign in on the settings page, under “Mail account” (askaround mail sign-in)."
 # Two threads that refresh one account at once would use up the same refresh token.
 _LOCKS: dict[uuid.UUID, threading.Lock] = {}
 

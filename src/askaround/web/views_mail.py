@@ -47,6 +47,7 @@ def mail_forget(request: OwnedRequest) -> HttpResponse:
     from askaround.mail.accounts import remove_account
 
     remove_account(request.owner)
+    request.session.pop(_SESSION, None)
     say(request, "The mail account is forgotten, its passwords too. What you sent stays on record.")
     return _settings()
 

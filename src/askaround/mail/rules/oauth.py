@@ -145,6 +145,8 @@ def code_of(came_back: str, state: str) -> str:
         raise Refusal("That answer belongs to another sign-in; begin the sign-in again.")
     if "error" in found:
         raise Refusal(_NOT_ALLOWED.get(found["error"]) or _unknown("did not let you in", found))
+    if not _usable(found["code"]):
+        raise Refusal("The answer of the provider is damaged; begin the sign-in again.")
     return found["code"]
 
 

@@ -133,6 +133,13 @@ def test_a_server_without_the_mechanism(talk: list[Talker]) -> None:
         pass
 
 
+def test_a_server_that_cannot_encrypt(talk: list[Talker]) -> None:
+    talk.append(Talker([HELLO, CAPABILITY]))
+    box = Server("IMAP", "127.0.0.1", talk[0].port, "starttls", "ada", SECRET)
+    with pytest.raises(Refusal, match="offers no STARTTLS; choose tls, with port 993"), signed_in(box):
+        pass
+
+
 def test_an_open_connection_leaves_this_computer_never() -> None:
     with (
         pytest.raises(Refusal, match="tls or starttls"),

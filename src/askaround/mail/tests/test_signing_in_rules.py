@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -78,6 +80,28 @@ def test_whatever_a_server_says_is_some_reason(said: str, token: bool) -> None:
     assert len(words) < 400
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "cannot be found"),
+        (UnicodeError("label too long"), "cannot be found"),
+        (ConnectionRefusedError(111, "refused"), "refuses connections"),
+        (TimeoutError("timed out"), "did not answer in time"),
+        (ssl.SSLCertVerificationError(1, "self-signed certificate"), "certificate"),
+        (ssl.SSLError(1, "wrong version number"), "try --imap-security"),
+        (ConnectionResetError(104, "reset by peer"), "broke the connection"),
+        (ValueError("odd\r\n" + "x" * 500), "broke the connection"),
+    ],
+)
+def test_each_fault_of_the_connection_is_one_sentence(error: Exception, words: str) -> None:
+    said = connection.sentence(Server("IMAP", "imap.example.org", 993, "tls", "ada", "s3cret"), error)
+    assert words in said
+    assert "imap.example.org:993" in said
+    assert "s3cret" not in said
+    assert "\n" not in said
+    assert len(said) < 300
+
+
 def test_neither_password_nor_token_is_in_a_repr() -> None:
     server = Server("SMTP", "h", 1, "tls", "ada", "passw", lambda _: "tokenword")
     assert "passw" not in repr(server)
@@ -121,6 +145,8 @@ def test_the_address_to_open() -> None:
         ("hello", None),
         ("a=1&" * 5000, None),
         ("http://[bad?code=1&state=s1", None),
+        ("code=a%01b&state=s1", None),
+        ("code=a\udcffb&state=s1", None),
     ],
 )
 def test_the_code_in_the_address(came_back: str, found: str | None) -> None:

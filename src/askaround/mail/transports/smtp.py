@@ -97,10 +97,7 @@ class SmtpTransport:
 
     def _not_offered(self, error: Exception) -> str:
         if "STARTTLS" in str(error):
-            return (
-                f"The SMTP server {self.server.host}:{self.server.port} offers no STARTTLS; "
-                "try --smtp-security tls with port 465."
-            )
+            return connection.no_starttls(self.server)
         return (
             f"The SMTP server {self.server.host}:{self.server.port} takes no sign-in on this port; "
             "use the port for sending that your provider names, or leave the user out."
