@@ -55,6 +55,7 @@ ENVIRONMENT = """
 | `ASKAROUND_IMAP_PASSWORD` | the same for reading replies, when it is another one |
 | `ASKAROUND_MAIL_CLIENT_SECRET` | the secret of your registration at a provider, for `mail setup --provider` |
 | `ASKAROUND_ADDRESSBOOK_PASSWORD` | the password that `addressbook add` would ask for |
+| `ASKAROUND_CALENDAR_PASSWORD` | the password that `calendars add` would ask for |
 | `ASKAROUND_TRACEBACK` | `1`: show where something unforeseen went wrong |
 """
 
@@ -135,6 +136,10 @@ NOTES: dict[str, str] = {
     "log": "JSON: object.",
     "unlog": "JSON: object. A wrong entry is taken back by another, never deleted.",
     "mail": "JSON: object.",
+    "times": "JSON: object `{ask, times: [{number, start, theirs, yours, text}], free, their_zone, zone_known, stretched, calendars, offered}`; "
+    "`offer` `{ask, message, subject, body, state, times}`, `take` as `meet`.",
+    "invite": "JSON: object `{interview, message, state, to, sequence, subject, body}`.",
+    "calendars": "JSON: lines `{id, name, kind, fetched_at, read_until, problem}`; after `add` an object with `events`, `taken` and `remarks` too.",
     "meet": "JSON: `{interview, handle, ics, leave_by, calendar}`.",
     "brief": "JSON: object.",
     "note": "JSON: object. `@Name`, links and `!promise` in the text become mentions and promises.",

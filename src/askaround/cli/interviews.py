@@ -42,6 +42,7 @@ def _configure_meet(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--phone", default="", metavar="N", help="the number to call")
     parser.add_argument("--travel", type=int, metavar="MINUTES", help="how long the way takes")
     parser.add_argument("--parking", default="", metavar="TEXT", help="where to leave the car or the bicycle")
+    parser.add_argument("--invite", action="store_true", help="send them the calendar invitation")
 
 
 def _configure_brief(parser: argparse.ArgumentParser) -> None:
@@ -108,13 +109,27 @@ def _meet(context: Context, args: argparse.Namespace) -> int:
         context.progress(remark)
     leave = queries.leave_by(made)
     when = rules.both_times(made.starts_at, clock.zone(made.zone), context.settings.tz)
+    invited = _invite(context, made) if args.invite else {}
     context.emit(
-        queries.as_made(made) | {"remarks": remarks},
+        queries.as_made(made) | {"remarks": remarks} | invited,
         f"{made.handle}: {person.name}, {when}"
         + (f"; leave by {leave:%H:%M}" if leave else "")
-        + f"\nCalendar file: {queries.as_made(made)['ics'] or 'none'}",
+        + f"\nCalendar file: {queries.as_made(made)['ics'] or 'none'}"
+        + (f"\nInvited: {invited['invited']}" if invited.get("invited") else ""),
     )
-    return 0
+    return 3 if args.invite and not invited["invited"] else 0
+
+
+def _invite(context: Context, made: Any) -> dict[str, Any]:
+    """The interview stands whether they can be invited or not; what cannot be done is said."""
+    from askaround.prepare import inviting
+
+    try:
+        message = inviting.invite(context.owner, made)
+    except Refusal as refusal:
+        context.progress(f"The interview is kept, but nobody was invited. {refusal.sentence}")
+        return {"invited": None}
+    return {"invited": made.invited_address, "message": str(message.id)}
 
 
 def _brief(context: Context, args: argparse.Namespace) -> int:

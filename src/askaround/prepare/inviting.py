@@ -100,6 +100,14 @@ def invite(owner: Workspace, interview: Interview, by: str | None = None) -> Mes
         return send_invitation(owner, interview, draft_invitation(owner, interview), by)
 
 
+def preview(owner: Workspace, interview: Interview) -> tuple[str, str]:
+    """Subject and text of what `invite` would send; nothing is kept. Raises Refusal when there is nothing to send."""
+    with transaction.atomic():
+        draft = draft_invitation(owner, interview)
+        transaction.set_rollback(True)
+    return draft.subject, draft.body
+
+
 def read_answers(owner: Workspace) -> int:
     """Look at the calendar answers among the read headers that nobody has matched yet; how many changed something.
 

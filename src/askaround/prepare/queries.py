@@ -61,22 +61,24 @@ def where(interview: Interview) -> str:
 
 def ics_bytes(owner: Workspace, interview: Interview, *, cancelled: bool | None = None) -> bytes:
     """The interview as an iCalendar file: alarms at leave-by, else a quarter of an hour before."""
-    settings = settings_of(owner)
-    return ics.calendar_bytes(
-        ics.Event(
-            uid=interview.uid,
-            sequence=interview.sequence,
-            stamp=clock.now(),
-            starts_at=interview.starts_at,
-            zone=interview.zone,
-            minutes=interview.minutes,
-            summary=f"Interview with {interview.person.name}",
-            location=where(interview),
-            description=_description(interview, settings),
-            url=interview.video_url if interview.form == "video" else "",
-            cancelled=interview.state == Interview.State.CANCELLED if cancelled is None else cancelled,
-            alarms=_alarms(interview),
-        )
+    return ics.calendar_bytes(event_of(interview, settings_of(owner), cancelled=cancelled))
+
+
+def event_of(interview: Interview, settings: OwnerSettings, *, cancelled: bool | None = None) -> ics.Event:
+    """The interview as an appointment."""
+    return ics.Event(
+        uid=interview.uid,
+        sequence=interview.sequence,
+        stamp=clock.now(),
+        starts_at=interview.starts_at,
+        zone=interview.zone,
+        minutes=interview.minutes,
+        summary=f"Interview with {interview.person.name}",
+        location=where(interview),
+        description=_description(interview, settings),
+        url=interview.video_url if interview.form == "video" else "",
+        cancelled=interview.state == Interview.State.CANCELLED if cancelled is None else cancelled,
+        alarms=_alarms(interview),
     )
 
 
