@@ -24,8 +24,9 @@ if (page) {
     }
   }
 
-  form.addEventListener("input", () => {
-    changed = true;
+  /* Whom it is shown for stands outside the form and is no change to the words. */
+  page.addEventListener("input", (event) => {
+    changed ||= form.contains(event.target);
     section.classList.add("stale");
     window.clearTimeout(timer);
     timer = window.setTimeout(show, 350);
