@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.lib.errors import Refusal
-from askaround.outreach.listing import Card, cards, mine
+from askaround.outreach.listing import Card, cards, listed, mine
 from askaround.outreach.models import Ask
 from askaround.outreach.rules.moves import COLUMNS
 
@@ -73,7 +73,7 @@ def column(owner: Workspace, key: str, after: int = 0, limit: int = _COLUMN_MOST
 
 def _column_rows(owner: Workspace, key: str, today: dt.date) -> QuerySet[Ask]:
     states = next(states for name, _, states in COLUMNS if name == key)
-    rows = mine(owner)
+    rows = listed(owner)
     out = left(today)
     if key == "ended":
         return rows.filter(Q(state__in=states) | out).order_by("-number")

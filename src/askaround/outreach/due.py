@@ -17,13 +17,15 @@ from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.mail.models import Outgoing
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
-from askaround.outreach.listing import Card, cards, mine
+from askaround.outreach.listing import Card, cards, listed
 from askaround.outreach.models import Ask
 from askaround.outreach.rules import cadence
 
 # Thanks to whoever named or introduced somebody are asked for so long.
 SHOWN_DAYS = 60
 _ANSWERED = ("replied", "agreed", "introduced", "named")
+_ASKED_FOR = ("draft", "ready", "queued", "asked", "replied", "agreed", "introduced", "named", "later", "bounced")
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -49,33 +51,43 @@ class Due:
 def due(owner: Workspace, horizon: dt.date) -> list[Due]:
     """What outreach asks the owner to do up to `horizon`, late first. Uncertain and failed messages are the outbox's to show."""
     settings = settings_of(owner)
-    states = [
-        "draft",
-        "ready",
-        "queued",
-        "asked",
-        "replied",
-        "agreed",
-        "introduced",
-        "named",
-        "later",
-        "bounced",
-    ]
-    # An answer is shown at once; its day is when it gets late. Thanks that never came are not asked for without end.
-    shown = Q(due_on__lte=horizon) | Q(due_on__isnull=False, state__in=_ANSWERED)
-    shown &= ~Q(state__in=["introduced", "named"], due_on__lt=settings.today - dt.timedelta(days=SHOWN_DAYS))
-    rows = list(mine(owner).filter(shown, state__in=states).order_by("due_on", "number")[:200])
+    rows = list(listed(owner).filter(_shown(settings, horizon)).order_by("due_on", "number")[:MOST])
     reminders = _waiting_reminders(owner, rows)
     set_already = planned(owner, [ask for ask in rows if ask.state == "agreed"])
     found = [
         item
         for card in cards(owner, rows, settings)
         if card.ask.id not in set_already
-        and card.state in states
+        and card.state in _ASKED_FOR
         and (item := _due(card, settings.today, card.ask.id in reminders)) is not None
     ]
     found += _second_people(owner, settings, horizon)
     return sorted(found, key=lambda item: (item.due, item.kind, item.person))
+
+
+def _shown(settings: OwnerSettings, horizon: dt.date) -> Q:
+    """An answer is shown at once; its day is when it gets late. Thanks that never came are not asked for without end."""
+    shown = Q(due_on__lte=horizon) | Q(due_on__isnull=False, state__in=_ANSWERED)
+    shown &= ~Q(state__in=["introduced", "named"], due_on__lt=settings.today - dt.timedelta(days=SHOWN_DAYS))
+    return shown & Q(state__in=_ASKED_FOR)
+
+
+def due_count(owner: Workspace, horizon: dt.date) -> int:
+    """How many `due` would name, by the states kept with the asks, without looking at what happened in each."""
+    settings = settings_of(owner)
+    columns = ("owner_id", "number", "state", "due_on", "purpose", "person_id")
+    rows = list(
+        Ask.objects.filter(_shown(settings, horizon), owner=owner).only(*columns).order_by("due_on", "number")[:MOST]
+    )
+    reminders = _waiting_reminders(owner, rows)
+    set_already = planned(owner, [ask for ask in rows if ask.state == "agreed"])
+    counted = [ask for ask in rows if ask.id not in set_already and not _goes_by_itself(ask, settings.today, reminders)]
+    return len(counted) + len(_second_people(owner, settings, horizon))
+
+
+def _goes_by_itself(ask: Ask, today: dt.date, reminders: set[uuid.UUID]) -> bool:
+    waits = ask.state == "queued" or (ask.state == "asked" and ask.id in reminders)
+    return waits and ask.due_on is not None and ask.due_on >= today
 
 
 def _due(card: Card, today: dt.date, reminder_waits: bool) -> Due | None:
@@ -197,7 +209,7 @@ def _second_people(owner: Workspace, settings: OwnerSettings, horizon: dt.date) 
     if settings.cadence == "3b7":
         rhythm |= Q(person__organisation__cadence="")
     rows = list(
-        mine(owner).filter(rhythm, state="asked", person__organisation__isnull=False).order_by("number")[:200]
+        listed(owner).filter(rhythm, state="asked", person__organisation__isnull=False).order_by("number")[:200]
     )
     asked = facts.asked_on(owner, [ask.id for ask in rows], settings)
     organisations = {ask.person.organisation_id for ask in rows}

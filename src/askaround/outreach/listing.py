@@ -59,3 +59,16 @@ def _card(ask: Ask, now: state.AskState, today: dt.date) -> Card:
 def mine(owner: Workspace) -> QuerySet[Ask]:
     """The owner's asks with the people that a list names."""
     return Ask.objects.filter(owner=owner).select_related("person__organisation", "target")
+
+
+def listed(owner: Workspace) -> QuerySet[Ask]:
+    """The same with no more than lists show: texts, and most of what is known of the people, stay in the database."""
+    return mine(owner).only(*_SHOWN)
+
+
+_SHOWN = (
+    "owner_id", "created_at", "number", "person_id", "purpose", "target_id", "onet", "channel", "subject", "edited_at", "reviewed_at",
+    "closed_at", "state", "due_on", "person__owner_id", "person__number", "person__name", "person__later_until",
+    "person__organisation_id", "person__organisation__owner_id", "person__organisation__name", "target__owner_id", "target__number",
+    "target__name",
+)  # fmt: skip

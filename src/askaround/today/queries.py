@@ -42,14 +42,14 @@ def today(owner: Workspace, days: int = 0) -> TodayView:
 TodayView = rules.TodayView
 
 
-def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0) -> list[Item]:
-    """Everything due up to `days` days from now, in order, without what surrounds it: the numbers beside the steps."""
+def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bool = True) -> list[Item]:
+    """Everything due up to `days` days from now, in order, without what surrounds it; with `asks` false without what outreach asks for."""
     return rules.in_order(
         [
             *_thanks(owner, settings),
             *_held(owner, settings),
             *_confirm(owner, settings),
-            *_asks(owner, settings, days),
+            *(_asks(owner, settings, days) if asks else []),
             *_promises(owner, settings, days),
             *_contacts(owner, settings, days),
             *_outbox(owner, settings),

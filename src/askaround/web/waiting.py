@@ -13,6 +13,7 @@ from typing import Any
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.network.models import DoubtfulPair
+from askaround.outreach.due import due_count
 from askaround.prepare.models import Interview
 
 Counts = dict[str, tuple[int, str]]
@@ -28,7 +29,9 @@ def waiting(owner: Workspace, view: Any | None = None) -> Counts:
     from askaround.today import queries as today
 
     settings = settings_of(owner)
-    items = view.items if view else today.due_items(owner, settings)
+    items = view.items if view else today.due_items(owner, settings, asks=False)
+    # What outreach asks for is only counted: of hundreds of asks, reading what happened in each costs a page its second half.
+    asks = 0 if view else due_count(owner, settings.today)
     due = Counter(STEPS.get(item.kind, "ask") for item in items)
     pairs = DoubtfulPair.objects.filter(owner=owner, verdict=DoubtfulPair.Verdict.ASK).count()
     now = settings.now
@@ -39,9 +42,9 @@ def waiting(owner: Workspace, view: Any | None = None) -> Counts:
         starts_at__lte=now + dt.timedelta(days=7),
     ).count()
     return {
-        "today": (len(items), "things due"),
+        "today": (len(items) + asks, "things due"),
         "people": (pairs, "pairs that may be one person"),
-        "ask": (due["ask"], "asks with something to do"),
+        "ask": (due["ask"] + asks, "asks with something to do"),
         "interviews": (coming or due["interviews"], "interviews in the next seven days, or to write up"),
         "keep_up": (due["keep_up"], "thanks, promises and people to write to"),
     }

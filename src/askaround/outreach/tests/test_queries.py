@@ -13,6 +13,7 @@ from askaround.accounts import actions as accounts
 from askaround.lib.errors import Refusal
 from askaround.network.actions import add_person
 from askaround.outreach import actions, queries
+from askaround.outreach.due import due_count
 from askaround.outreach.models import Ask
 from askaround.outreach.tests.conftest import MONDAY, workspace
 
@@ -103,7 +104,9 @@ def test_queries_are_constant(owner, read):
 
 
 def kinds_due(owner, days):
-    return {item.kind: item for item in queries.due(owner, day(days))}
+    found = queries.due(owner, day(days))
+    assert due_count(owner, day(days)) == len(found)
+    return {item.kind: item for item in found}
 
 
 def test_what_is_due(owner, ana, asked, clock):
