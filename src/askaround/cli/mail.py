@@ -192,6 +192,10 @@ def _fetch(context: Context, args: argparse.Namespace) -> int:
 def _deliver(context: Context, args: argparse.Namespace) -> int:
     del args
     owner = context.owner
+    from askaround.mail import actions
     from askaround.worker import rounds
 
-    return show(context, rounds.as_result(rounds.deliver_now(owner)))
+    result = rounds.as_result(rounds.deliver_now(owner))
+    if copied := actions.keep_copies(owner).problem:
+        result["problems"].append(copied)
+    return show(context, result)

@@ -27,6 +27,8 @@ from askaround.mail.rules import folders
 if TYPE_CHECKING:
     from imap_tools import BaseMailBox
 
+    from askaround.mail.connection import Server
+
 ATTEMPTS = 5
 Copy = Outgoing.Copy
 
@@ -63,14 +65,22 @@ def _keep(owner: Workspace, account: MailAccount, report: CopyReport) -> None:
     server = accounts.server_of(account, "IMAP")
     with imap_box.signed_in(server) as box:
         folder = account.sent_folder or sent_folder(box)
-        if not folder:
-            raise Refusal(
-                f"{server.host} names no folder for sent messages; name yours in the mail settings, or keep no copies."
-            )
-        imap_box.select(box, server, folder)
+        there = bool(folder) and _opened(box, server, folder)
         for row in queries.copies_wanted(owner):
-            if _claimed(row):
+            if not there:
+                # No folder is no fault that passes: the messages went out, and their page says that no copy is kept.
+                _mark(row, Copy.FAILED)
+                report.failed += 1
+            elif _claimed(row):
                 _put(box, folder, row, name, report)
+
+
+def _opened(box: BaseMailBox, server: Server, folder: str) -> bool:
+    try:
+        imap_box.select(box, server, folder)
+    except Refusal:
+        return False
+    return True
 
 
 def sent_folder(box: BaseMailBox) -> str:
