@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
@@ -125,33 +125,53 @@ class Line:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What comes, what waits for the word that it took place, what was; `more` past ones did not fit."""
+    """What comes, what waits for the word that it took place, what was; `more` past ones did not fit, nor `more_coming` ahead."""
 
     coming: list[Line]
     unsaid: list[Line]
     past: list[Line]
     more: bool
+    more_coming: bool = False
 
 
-def agenda(owner: Workspace, limit: int = PAGE, before: int | None = None) -> Agenda:
-    """The owner's interviews: coming soonest first, past latest first and paged by `before` (a number); 4 queries."""
+def agenda(
+    owner: Workspace, limit: int = PAGE, before: int | None = None, after: int | None = None
+) -> Agenda:
+    """The owner's interviews: those unsaid, those coming soonest first and paged by `after`, past latest first and paged by `before`
+    (numbers of the last one seen); 6 queries at most.
+    """
     settings = settings_of(owner)
     now = settings.now
-    planned = mine(owner).filter(state=Interview.State.PLANNED).order_by("starts_at", "id")
-    lines = [line_of(row, settings) for row in planned[:limit]]
+    planned = mine(owner).filter(state=Interview.State.PLANNED).order_by("starts_at", "number")
+    # The longest takes a working day: only the last days' need a look at when they ended.
+    recent = planned.filter(starts_at__lte=now, starts_at__gt=now - dt.timedelta(hours=9))
+    going = [row for row in recent[:limit] if ends_at(row) > now]
+    unsaid = planned.filter(starts_at__lte=now).exclude(pk__in=[row.pk for row in going])
+    coming = _past_edge(owner, planned.filter(starts_at__gt=now), after, forward=True)
     past = mine(owner).exclude(state=Interview.State.PLANNED).order_by("-starts_at", "-number")
-    if before is not None:
-        edge = (
-            Interview.objects.filter(owner=owner, number=before).values_list("starts_at", flat=True).first()
-        )
-        past = past.filter(starts_at__lt=edge) if edge else past
-    rows = list(past[: limit + 1])
+    past = _past_edge(owner, past, before, forward=False)
+    ahead, rows = list(coming[: limit + 1]), list(past[: limit + 1])
     return Agenda(
-        [line for line in lines if ends_at(line.interview) > now],
-        [line for line in lines if ends_at(line.interview) <= now],
+        [line_of(row, settings) for row in [*(going if after is None else []), *ahead[:limit]]],
+        [line_of(row, settings) for row in (unsaid[:limit] if after is None else ())],
         [line_of(row, settings) for row in rows[:limit]],
         len(rows) > limit,
+        len(ahead) > limit,
     )
+
+
+def _past_edge(
+    owner: Workspace, rows: QuerySet[Interview], number: int | None, *, forward: bool
+) -> QuerySet[Interview]:
+    """Those after the one of that number in the order of the list; all where there is none."""
+    if number is None:
+        return rows
+    edge = Interview.objects.filter(owner=owner, number=number).values_list("starts_at", flat=True).first()
+    if edge is None:
+        return rows
+    if forward:
+        return rows.filter(Q(starts_at__gt=edge) | Q(starts_at=edge, number__gt=number))
+    return rows.filter(Q(starts_at__lt=edge) | Q(starts_at=edge, number__lt=number))
 
 
 def line_of(interview: Interview, settings: OwnerSettings) -> Line:

@@ -40,10 +40,16 @@ FIELDS = (
 @require_GET
 def agenda(request: OwnedRequest) -> HttpResponse:
     """What comes, what waits for the word that it took place, what was."""
-    before = request.GET.get("before", "").removeprefix(Interview.LETTER)
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 9 else None
-    view = queries.agenda(request.owner, before=number)
-    return render(request, "prepare/agenda.html", {"view": view, "earlier": number is not None})
+    before, after = _place(request, "before"), _place(request, "after")
+    view = queries.agenda(request.owner, before=before, after=after)
+    context = {"view": view, "earlier": before is not None, "later": after is not None}
+    return render(request, "prepare/agenda.html", context)
+
+
+def _place(request: OwnedRequest, name: str) -> int | None:
+    """The number of the last interview seen on the page before."""
+    text = request.GET.get(name, "").removeprefix(Interview.LETTER)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -97,3 +97,27 @@ def test_the_agenda_asks_the_database_as_often_for_20_rows_as_for_10(visitor, ow
             assert visitor.get("/interviews/").status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_many_ahead_are_paged_and_none_is_missing(owner, visitor, dana):
+    rows = [
+        meet(owner, dana, starts_at=NOW + dt.timedelta(days=1 + number // 3), zone="Europe/Berlin")
+        for number in range(55)
+    ]
+    first = visitor.get("/interviews/").content.decode()
+    assert "Later ones" in first and "More than 50 ahead" in first
+    place = first.split("?after=")[1].split('"')[0]
+    second = visitor.get(f"/interviews/?after={place}").content.decode()
+    assert "Later ones" not in second
+    for row in rows:
+        link = f'href="/interview/{row.handle}"'
+        assert (link in first) != (link in second)
+    for wrong in ("x", "i999", "-1", "9" * 20):
+        assert visitor.get(f"/interviews/?after={wrong}").status_code == 200
+
+
+def test_one_that_goes_on_is_ahead_still(owner, visitor, dana):
+    meet(owner, dana, starts_at=NOW - dt.timedelta(minutes=10), zone="Europe/Berlin")
+    assert "Did it take place?" not in visitor.get("/interviews/").content.decode()
+    meet(owner, dana, starts_at=NOW - dt.timedelta(days=2), zone="Europe/Berlin")
+    assert "Did it take place?" in visitor.get("/interviews/").content.decode()
