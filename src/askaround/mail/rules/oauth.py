@@ -46,7 +46,6 @@ class Provider:
     smtp: Place
     imap: Place
     extra: tuple[tuple[str, str], ...] = ()
-    keeps_copies: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,6 @@ GOOGLE = Provider(
     Place("imap.gmail.com", 993, "tls"),
     # Without both, Google gives a refresh token only the very first time.
     (("access_type", "offline"), ("prompt", "consent")),
-    keeps_copies=True,
 )
 MICROSOFT = Provider(
     "microsoft",
