@@ -7,6 +7,7 @@ delivered template stands in its place; any other is one more to choose.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,12 +18,13 @@ from askaround.network.models import Person
 from askaround.network.queries.ties import shared_with
 from askaround.outreach import facts
 from askaround.outreach.models import Ask, Message, Wording
-from askaround.outreach.rules import templates
+from askaround.outreach.rules import templates, wording
 from askaround.outreach.rules.template_text import Template, Text, is_note, parse
 from askaround.outreach.rules.templates import DraftFacts, Known
 from askaround.outreach.rules.texts import texts
 
 REMINDER = "reminder"
+_KEY = re.compile(r"[a-z0-9-]{1,40}")
 PURPOSES: dict[str, str] = {
     **{value: str(label) for value, label in Ask.Purpose.choices},
     REMINDER: "A reminder",
@@ -84,12 +86,12 @@ def templates_of(owner: Workspace) -> list[Listed]:
 
 def wording_of(owner: Workspace, key: str) -> Listed:
     """One template by its key. Raises Refusal (404) when there is none."""
-    row = Wording.objects.filter(owner=owner, key=key[:40]).first()
+    row = Wording.objects.filter(owner=owner, key=key).first() if _KEY.fullmatch(key) else None
     if row is not None:
         return _listed(row, row.key in texts())
     text = texts().get(key)
     if text is None:
-        raise Refusal(f"You have no template “{templates.wording.plain(key)[:40]}”.", status=404)
+        raise Refusal(f"You have no template “{wording.plain(key)[:40]}”.", status=404)
     return Listed(text, False, True)
 
 

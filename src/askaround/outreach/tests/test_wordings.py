@@ -195,3 +195,29 @@ def test_the_list_of_templates_is_one_query(owner):
     with CaptureQueriesContext(connection) as asked:
         assert len(wordings.templates_of(owner)) == len(texts()) + 10
     assert len(asked) == 1
+
+
+ODD = [
+    "a\x00\x1b",
+    "\"'><script>alert(1)</script>",
+    "9" * 400,
+    "ß\u202e\u0301🧬%_\\",
+    "x" * 1_000_000,
+    "{" * 5000,
+    "  ",
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_odd_words_are_answered_and_change_nothing(owner, visitor, ana, odd):
+    said = {"label": "Mine", "subject": "Hi", "body": "Hi {given}.", "revision": "0", "person": ana.handle}
+    for field in said:
+        for path in (f"/template/{KEY}/preview", f"/template/{KEY}/save"):
+            answer = visitor.post(path, said | {field: odd})
+            assert answer.status_code in (200, 302, 400, 404, 409), (path, field)
+            assert "<script>alert" not in answer.content.decode()
+    assert visitor.get(
+        "/template/" + odd.replace("/", "")[:2000].replace("%", "%25").replace("\x00", "%00")
+    ).status_code in (400, 404)
+    stored = Wording.objects.filter(owner=owner).first()
+    assert stored is None or "\x00" not in stored.body + stored.label
