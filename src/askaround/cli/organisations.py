@@ -51,6 +51,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     want.add_argument("--place", default="", help="city and state or country, to know which one is meant")
     unwant = verbs.add_parser("unwant", help="take an employer off that list; it stays among yours")
     unwant.add_argument("name", nargs="+", metavar="NAME", help="a name or a handle (o3)")
+    cadence = verbs.add_parser(
+        "cadence", help="how long to wait for answers there, other than your setting says"
+    )
+    cadence.add_argument("name", nargs="+", metavar="NAME", help="a name or a handle (o3)")
+    cadence.add_argument("rhythm", metavar="gentle|3b7|default", help="default: as your setting says")
     organisation_review.configure(verbs)
 
 
@@ -79,6 +84,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
         "lamp": _lamp,
         "want": _want,
         "unwant": _unwant,
+        "cadence": _cadence,
         **organisation_review.VERBS,
     }
     return verbs[args.verb](context, args)
@@ -98,6 +104,20 @@ def _add(context: Context, args: argparse.Namespace) -> int:
     if row.external and new:
         told += f" From the directory: {row.kind}, {row.place}."
     context.emit(result, told)
+    return 0
+
+
+def _cadence(context: Context, args: argparse.Namespace) -> int:
+    owner = context.owner
+    from askaround.explore.actions import set_cadence
+    from askaround.explore.queries import find_organisation
+
+    rhythm = args.rhythm.strip().lower()
+    row = set_cadence(
+        owner, find_organisation(owner, " ".join(args.name)), "" if rhythm == "default" else rhythm
+    )
+    said = f"{row.cadence} from now on" if row.cadence else "as your setting says"
+    context.emit(next(iter(_rows(owner, [row]))), f"At {row.name} ({row.handle}): {said}.")
     return 0
 
 
@@ -256,6 +276,7 @@ def _rows(owner: Workspace, found: Iterable[Organisation]) -> list[dict[str, Any
             "kind": row.kind,
             "employees": row.employees,
             "people": counts.get(row.id, 0),
+            "cadence": row.cadence or None,
             "listed": row.listed_at is not None,
             "list_source": row.list_source,
             "motivation": row.motivation,

@@ -49,6 +49,9 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
         "--channel", choices=("email", "linkedin", "in-person"), help="write the draft anew for this channel"
     )
     parser.add_argument(
+        "--ready", action="store_true", help="say that you have read it; it does not go out yet"
+    )
+    parser.add_argument(
         "--revision", type=int, metavar="N", help="refuse when the text has changed since revision N"
     )
 
@@ -80,7 +83,8 @@ def _asks_options(parser: argparse.ArgumentParser) -> None:
 def _log_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", help=WHO)
     parser.add_argument(
-        "kind", help="replied, agreed, declined, later, bounced, met, talked, introduced, referred, asked …"
+        "kind",
+        help="replied, agreed, declined (for names: knew nobody), later, bounced, met, talked, introduced, referred, asked …",
     )
     parser.add_argument(
         "--at", metavar="T", help="when, in your time zone, such as 2026-11-23 or 2026-11-23T09:30"
@@ -114,9 +118,10 @@ def _edit(context: Context, args: argparse.Namespace) -> int:
 
     from askaround.outreach import actions, queries
 
-    if args.subject is None and args.body is None and args.channel is None:
+    if args.subject is None and args.body is None and args.channel is None and not args.ready:
         raise Refusal(
-            "Say what to change: --subject S, --body FILE (or - for stdin), or --channel.", exit_code=2
+            "Say what to change: --subject S, --body FILE (or - for stdin), --channel, or --ready.",
+            exit_code=2,
         )
     owner = context.owner
     ask = queries.ask_of(owner, args.ask)
@@ -129,6 +134,9 @@ def _edit(context: Context, args: argparse.Namespace) -> int:
             ask = actions.redraft(owner, ask, channel=args.channel)
         if args.subject is not None or body is not None:
             ask = actions.edit_ask(owner, ask, subject=args.subject, body=body, revision=args.revision)
+        if args.ready:
+            changed = args.channel is not None or args.subject is not None or body is not None
+            ask = actions.mark_ready(owner, ask, revision=None if changed else args.revision)
     return _show(context, ask)
 
 

@@ -144,6 +144,17 @@ def _fill(row: Organisation, facts: dict[str, Any]) -> None:
         row.save(update_fields=list(missing))
 
 
+def set_cadence(owner: Workspace, organisation: Organisation, cadence: str) -> Organisation:
+    """The rhythm of asking at this organisation: gentle or 3b7; "" follows the owner's setting. Raises Refusal for another."""
+    if cadence not in ("", "gentle", "3b7"):
+        raise Refusal(f"“{cadence[:40]}” is no rhythm; choose gentle, 3b7 or default.")
+    with transaction.atomic():
+        if not Organisation.objects.filter(owner=owner, pk=organisation.pk).update(cadence=cadence):
+            raise Refusal("That organisation is gone.", status=404)
+    organisation.cadence = cadence
+    return organisation
+
+
 def organisations_for(
     owner: Workspace, names: Iterable[str], *, batch: UUID | None = None
 ) -> dict[str, UUID]:

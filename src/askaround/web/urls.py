@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         views_explore,
         views_forget,
         views_mail,
+        views_organisation,
         views_person,
         views_places,
         views_posting,
@@ -42,6 +43,7 @@ else:
     views_explore = Views("askaround.web.views_explore")
     views_forget = Views("askaround.web.views_forget")
     views_mail = Views("askaround.web.views_mail")
+    views_organisation = Views("askaround.web.views_organisation")
     views_person = Views("askaround.web.views_person")
     views_places = Views("askaround.web.views_places")
     views_posting = Views("askaround.web.views_posting")
@@ -50,6 +52,8 @@ else:
     views_start = Views("askaround.web.views_start")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("organisations/<str:organisation>", views_organisation.organisation, name="organisation"),
+    path("organisations/<str:organisation>/rhythm", views_organisation.rhythm, name="organisation-rhythm"),
     path("start/1", views_start.start, {"page": 1}, name="start-1"),
     path("start/2", views_start.start, {"page": 2}, name="start-2"),
     path("start/3", views_start.start_likes, name="start-3"),
