@@ -283,6 +283,10 @@ def obstacles(owner: Workspace, ask: Ask, settings: OwnerSettings) -> list[Obsta
                 True,
             )
         )
+    # Imported here: it reads facts as well.
+    from askaround.outreach import courses
+
+    found += [Obstacle(item.code, item.sentence, True) for item in courses.overused(owner, ask, settings)]
     return found
 
 

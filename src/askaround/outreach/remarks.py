@@ -147,9 +147,16 @@ def _obstacle_remarks(owner: Workspace, ask: Ask, settings: OwnerSettings) -> li
         "cap": "Never more than two unanswered messages to one person: nearly all advisers.",
         "already": "One ask at a time.",
         "colleague": "A definition of ours; 3B7 lifts it after 3 working days.",
+        "favour": "A definition of ours: who lends their name is asked for one introduction at a time.",
     }
     found = [
-        Remark(item.code, item.sentence, linter.WARNS, evidence[item.code], "Wait, or ask somebody else.")
+        Remark(
+            item.code,
+            item.sentence,
+            linter.WARNS,
+            evidence[item.code.partition("-")[0]],
+            "Wait, or ask somebody else.",
+        )
         for item in facts.obstacles(owner, ask, settings)
     ]
     found += _not_their_work(ask)

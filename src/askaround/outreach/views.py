@@ -111,7 +111,7 @@ def compose(
         "folder": mail.folder_of(request.owner),
         "mailto": mailto(view.to, subject, body) if ask.channel == Ask.Channel.EMAIL else "",
         "failed": _failure(request, ask) if view.card.state == Ask.State.FAILED else "",
-        "guarded": any(remark.code in ("already", "colleague") for remark in view.remarks),
+        "guarded": any(remark.code.startswith(("already", "colleague", "favour")) for remark in view.remarks),
         "career": queries.career_title(ask),
         **_length(view, body),
     }

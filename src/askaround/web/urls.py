@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         views_explore,
         views_forget,
         views_mail,
+        views_messages,
         views_organisation,
         views_person,
         views_places,
@@ -43,6 +44,7 @@ else:
     views_explore = Views("askaround.web.views_explore")
     views_forget = Views("askaround.web.views_forget")
     views_mail = Views("askaround.web.views_mail")
+    views_messages = Views("askaround.web.views_messages")
     views_organisation = Views("askaround.web.views_organisation")
     views_person = Views("askaround.web.views_person")
     views_places = Views("askaround.web.views_places")
@@ -105,6 +107,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asks/outbox/<str:outgoing>/retry", views_ask.retry, name="outgoing-retry"),
     path("asks/outbox/<str:outgoing>/take-back", views_ask.take_back, name="outgoing-take-back"),
     path("ask/<str:ask>", views_ask.ask, name="ask"),
+    path("ask/<str:ask>/write/<str:kind>", views_messages.write, name="message-write"),
+    path("messages/<str:message>/save", views_messages.save, name="message-save"),
+    path("messages/<str:message>/send", views_messages.send, name="message-send"),
+    path("messages/<str:message>/drop", views_messages.drop, name="message-drop"),
+    path("messages/<str:message>/fact", views_messages.fact, name="message-fact"),
     path("", include("askaround.prepare.urls")),
     path("", include("askaround.interview.urls")),
     path("", include("askaround.follow_up.urls")),

@@ -17,8 +17,10 @@ from askaround.interview.views import with_known
 from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
 from askaround.mail.models import Outgoing
-from askaround.outreach import actions, queries, references
-from askaround.outreach.models import Ask
+from askaround.outreach import actions, courses, facts, queries, references
+from askaround.outreach.models import Ask, Message
+from askaround.outreach.remarks import message_remarks
+from askaround.outreach.rules.linter import Remark
 from askaround.outreach.rules.state import SENDABLE_STATES
 from askaround.outreach.rules.templates import FORWARD
 from askaround.outreach.views import compose
@@ -30,7 +32,14 @@ _HERE = ("asked", "nudged", "replied", "later", "silent", "agreed", "scheduled",
 @require_GET
 def ask(request: OwnedRequest, ask: str) -> HttpResponse:
     """The composer while it is a draft; afterwards what happened, what comes next and when."""
-    row = queries.ask_of(request.owner, ask)
+    return page(request, queries.ask_of(request.owner, ask))
+
+
+def page(
+    request: OwnedRequest, row: Ask, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    """The page of an ask; after a refusal with the words that were typed into one of its messages, so that none is lost."""
+    row = queries.ask_of(request.owner, row.id)
     view = queries.composer(request.owner, row)
     if view.card.state in SENDABLE_STATES and row.closed_at is None:
         return compose(request, row)
@@ -53,8 +62,42 @@ def ask(request: OwnedRequest, ask: str) -> HttpResponse:
         "reminder": reminder,
         "reminder_why": reminder_why,
         "can_send": mail.can_send(request.owner),
+        **_following(request, row, typed),
     }
-    return render(request, "web/ask.html", context)
+    if refusal is not None:
+        context["refusal"] = refusal.sentence
+    return render(request, "web/ask.html", context, status=refusal.status if refusal else 200)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message in draft, with the words to show, the linter's remarks and where it goes."""
+
+    message: Message
+    subject: str
+    body: str
+    remarks: list[Remark]
+    to: str
+
+
+def _following(request: OwnedRequest, row: Ask, typed: dict[str, str] | None) -> dict[str, object]:
+    found = courses.following_of(request.owner, row)
+    letters = []
+    for message in found.drafts:
+        mine = typed if typed and typed["id"] == str(message.id) else {}
+        to = {
+            Ask.Channel.EMAIL: facts.mail_address(request.owner, message.person),
+            Ask.Channel.LINKEDIN: facts.linkedin_address(request.owner, message.person),
+        }.get(Ask.Channel(message.channel), "")
+        letters.append(
+            Letter(
+                message, mine.get("subject", message.subject), mine.get("body", message.body),
+                message_remarks(request.owner, message), to,
+            )
+        )  # fmt: skip
+    waiting = [references.of_message(one.id) for one in found.gone]
+    rows = Outgoing.objects.filter(owner=request.owner, reference__in=waiting).order_by("id")
+    return {"follows": found, "letters": letters, "posted": [line for line in rows if line.state != "sent"]}
 
 
 def _reminder(request: OwnedRequest, row: Ask, card: queries.Card) -> tuple[object, str]:
