@@ -6,18 +6,34 @@ In: a Workspace. Out: `Column`s of `Card`s, paged; always a constant number of q
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.lib.errors import Refusal
-from askaround.outreach.listing import Card, cards, listed, mine
+from askaround.outreach.listing import Card, cards, listed
 from askaround.outreach.models import Ask
 from askaround.outreach.rules.moves import COLUMNS
 
-PAGE = 12
+PAGE = 10
+ENDED = "ended"
 _COLUMN_MOST = 25
 
 
@@ -33,31 +49,57 @@ class Column:
 
 
 def board(owner: Workspace, limit: int = PAGE) -> list[Column]:
-    """The columns by state, in each what is due first; one query a column, three for all."""
+    """The columns by state, in each what is due first; two queries, and three for all cards."""
     settings = settings_of(owner)
-    left_out = left(settings.today)
-    counted = dict(
-        mine(owner).exclude(left_out).values_list("state").annotate(number=Count("id")).order_by("state")
+    out = left(settings.today)
+    counted = Counter(
+        dict(
+            Ask.objects.filter(owner=owner)
+            .values_list("state")
+            .annotate(number=Count("id"))
+            .order_by("state")
+        )
     )
-    silent = mine(owner).filter(left_out).count()
-    totals = {key: sum(counted.get(name, 0) for name in states) for key, _, states in COLUMNS}
-    totals["ended"] += silent
-    rows = {
-        key: list(_column_rows(owner, key, settings.today)[: limit + 1])
-        for key, total in totals.items()
-        if total
-    }
+    silent = Ask.objects.filter(out, owner=owner).count()
+    counted["nudged"] -= silent
+    counted["silent"] += silent
+    rows: dict[str, list[Ask]] = {key: [] for key, _, _ in COLUMNS}
+    for ask in _first_of_each(owner, out, limit):
+        rows[ask.board_column].append(ask)
     made = {
-        card.ask.id: card
-        for card in cards(owner, [ask for part in rows.values() for ask in part[:limit]], settings)
+        card.ask.id: card for card in cards(owner, [ask for part in rows.values() for ask in part], settings)
     }
+    totals = {key: sum(counted[name] for name in states) for key, _, states in COLUMNS}
     return [
         Column(
-            key, label, totals[key], [made[ask.id] for ask in rows.get(key, [])[:limit]],
-            str(limit) if totals[key] > limit else None,
+            key, label, totals[key], [made[ask.id] for ask in rows[key]], str(limit) if totals[key] > limit else None
         )
         for key, label, _ in COLUMNS
     ]  # fmt: skip
+
+
+def _first_of_each(owner: Workspace, out: Q, limit: int) -> QuerySet[Any]:
+    """The first of every column, in its order, in one query; `board_column` says which."""
+    where = Case(
+        When(out, then=Value(ENDED)),
+        *(When(state__in=states, then=Value(key)) for key, _, states in COLUMNS),
+        output_field=CharField(),
+    )
+    ended = Q(board_column=ENDED)
+    return (
+        listed(owner)
+        .annotate(board_column=where)
+        .annotate(
+            board_day=Case(When(ended, then=None), default=F("due_on"), output_field=DateField()),
+            board_turn=Case(When(ended, then=-F("number")), default=F("number"), output_field=IntegerField()),
+        )
+        .annotate(board_place=Window(RowNumber(), partition_by=F("board_column"), order_by=[*_ORDER]))
+        .filter(board_place__lte=limit)
+        .order_by("board_column", "board_place")
+    )
+
+
+_ORDER = (F("board_day").asc(nulls_last=True), F("board_turn").asc())
 
 
 def column(owner: Workspace, key: str, after: int = 0, limit: int = _COLUMN_MOST) -> Column:
@@ -75,9 +117,9 @@ def _column_rows(owner: Workspace, key: str, today: dt.date) -> QuerySet[Ask]:
     states = next(states for name, _, states in COLUMNS if name == key)
     rows = listed(owner)
     out = left(today)
-    if key == "ended":
+    if key == ENDED:
         return rows.filter(Q(state__in=states) | out).order_by("-number")
-    return rows.filter(state__in=states).exclude(out).order_by("due_on", "number")
+    return rows.filter(state__in=states).exclude(out).order_by(F("due_on").asc(nulls_last=True), "number")
 
 
 def left(today: dt.date) -> Q:

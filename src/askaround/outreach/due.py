@@ -75,19 +75,20 @@ def _shown(settings: OwnerSettings, horizon: dt.date) -> Q:
 def due_count(owner: Workspace, horizon: dt.date) -> int:
     """How many `due` would name, by the states kept with the asks, without looking at what happened in each."""
     settings = settings_of(owner)
-    columns = ("owner_id", "number", "state", "due_on", "purpose", "person_id")
-    rows = list(
-        Ask.objects.filter(_shown(settings, horizon), owner=owner).only(*columns).order_by("due_on", "number")[:MOST]
-    )
-    reminders = _waiting_reminders(owner, rows)
-    set_already = planned(owner, [ask for ask in rows if ask.state == "agreed"])
-    counted = [ask for ask in rows if ask.id not in set_already and not _goes_by_itself(ask, settings.today, reminders)]
-    return len(counted) + len(_second_people(owner, settings, horizon))
+    found = Ask.objects.filter(_shown(settings, horizon), owner=owner).order_by("due_on", "number")
+    rows = list(found.values_list("id", "person_id", "state", "due_on", "purpose")[:MOST])
+    waits = {ask for ask, _, state, due_on, _ in rows if state in ("queued", "asked") and due_on >= settings.today}
+    waits &= _queued(owner) if waits else set()
+    agreed = {
+        person: ask for ask, person, state, _, purpose in rows if state == "agreed" and purpose == Ask.Purpose.INTERVIEW
+    }
+    return len(rows) - len(waits | _planned(owner, agreed)) + len(_second_people(owner, settings, horizon))
 
 
-def _goes_by_itself(ask: Ask, today: dt.date, reminders: set[uuid.UUID]) -> bool:
-    waits = ask.state == "queued" or (ask.state == "asked" and ask.id in reminders)
-    return waits and ask.due_on is not None and ask.due_on >= today
+def _queued(owner: Workspace) -> set[uuid.UUID]:
+    """The asks of which something waits in the outbox."""
+    rows = Outgoing.objects.filter(owner=owner, state=Outgoing.State.QUEUED, reference__startswith="ask:")
+    return {read[0] for name in rows.values_list("reference", flat=True) if (read := references.read(name))}
 
 
 def _due(card: Card, today: dt.date, reminder_waits: bool) -> Due | None:
@@ -195,6 +196,11 @@ def _waiting_reminders(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
 def planned(owner: Workspace, rows: Sequence[Ask]) -> set[uuid.UUID]:
     """The agreed asks whose day is set: a live touch *agreed* that an interview is the cause of, with that person."""
     people = {ask.person_id: ask.id for ask in rows if ask.purpose == Ask.Purpose.INTERVIEW}
+    return _planned(owner, people)
+
+
+def _planned(owner: Workspace, people: dict[uuid.UUID, uuid.UUID]) -> set[uuid.UUID]:
+    """The same for person → ask; one query."""
     of_interview = Q(cause_kind="interview") | Q(external_key__startswith="interview:")
     found = live_touches(owner).filter(of_interview, person_id__in=people, kind="agreed")
     return {people[person_id] for person_id in found.values_list("person_id", flat=True)}

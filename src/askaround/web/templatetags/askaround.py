@@ -42,6 +42,7 @@ from askaround.web import words
 
 if TYPE_CHECKING:
     from askaround.explore.rules.area_map import Picture
+    from askaround.outreach.listing import Card
 
 register = template.Library()
 
@@ -180,6 +181,14 @@ def strength(value: float, text: str = "") -> SafeString:
         label,
         round(share * 120, 1),
     )
+
+
+@register.simple_tag
+def moves(card: Card) -> SafeString:
+    """What may be done with a card of the board, as buttons."""
+    from askaround.outreach.buttons import buttons
+
+    return buttons(card)
 
 
 @register.simple_tag
