@@ -55,6 +55,9 @@ class MailAccount(OwnedModel):
     # Where copies of what is sent are kept; "" finds the server's own Sent folder.
     keep_copies = models.BooleanField(default=True)
     sent_folder = models.CharField(max_length=200, blank=True)
+    # What the servers did not do the last time, in words; "" when all went well.
+    problem = models.CharField(max_length=1000, blank=True)
+    problem_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner"], name="mail_account_one_per_owner")]
