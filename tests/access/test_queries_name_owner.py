@@ -22,6 +22,7 @@ FOR_ALL = {
     "mail/delivery.py:deliver",
     "mail/delivery.py:_owners",
     "worker/rounds.py:owners_with_work",
+    "worker/rounds.py:newest_waiting",
     "network/queries/touches.py:live_touches",
 }
 MODULES = sorted(

@@ -20,8 +20,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access.cast import CAREER, Member, one_of_everything
 
-# Not behind the sign-in: health, the way in, and what any page of any site may load.
-PUBLIC = {"healthz", "enter", "enter-help"}
+# Not behind the sign-in: health, the way in, and the calendar whose address is its own secret.
+PUBLIC = {"healthz", "enter", "enter-help", "feed"}
 # What an argument addresses, by its name in the route. A route's own entry, "route-name:argument", comes first.
 ROWS: dict[str, str] = {
     "person": "network.Person",
@@ -53,13 +53,14 @@ VALUES: dict[str, str] = {
     "key": "zone",
     "kind": "invitation",
     "token": "used-up",
+    "workspace": str(uuid.UUID(int=7)),
     "question": "typical-day",
     "template": "interview-email",
 }
 GOOD = {200, 204, 301, 302, 303, 304, 400, 405, 409, 415, 422}
 
 # Routes whose right answer to an empty form, or to a used link, is another.
-ALSO_GOOD: dict[str, set[int]] = {"enter": {403}, "shortlist-add": {404}, "shortlist-remove": {404}}
+ALSO_GOOD: dict[str, set[int]] = {"enter": {403}, "feed": {404}, "shortlist-add": {404}, "shortlist-remove": {404}}
 
 
 def patterns(found: list[Any], names: str = "", prefix: str = "") -> Iterator[tuple[str, str, URLPattern]]:

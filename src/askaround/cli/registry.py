@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "keep": Entry("askaround.cli.follow_up", "how often you want to write to somebody"),
     "mentor": Entry("askaround.cli.follow_up", "somebody agreed to keep talking with you"),
     "today": Entry("askaround.cli.today", "what is due, why, late or not"),
+    "calendar": Entry("askaround.cli.calendar_file", "everything due and every interview as a calendar file"),
     "reflect": Entry("askaround.cli.reflect", "answers side by side, holes, single voices"),
     "mail": Entry("askaround.cli.mail", "your mail account, its test, reading replies, sending what is due"),
     "worker": Entry("askaround.cli.worker", "the rounds: deliver, read replies, match them"),

@@ -81,7 +81,7 @@ def _file(event: Event, organizer: Party | None, attendee: Party | None) -> byte
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    made = _vevent(event, start)
+    made = component(event, start)
     if organizer is not None and attendee is not None:
         calendar.add("method", method_of(event))
         made.subcomponents.clear()
@@ -95,7 +95,7 @@ def _file(event: Event, organizer: Party | None, attendee: Party | None) -> byte
     return bytes(calendar.to_ical())
 
 
-def _vevent(event: Event, start: dt.datetime) -> icalendar.Event:
+def component(event: Event, start: dt.datetime) -> icalendar.Event:
     import icalendar
 
     made = icalendar.Event()

@@ -203,7 +203,8 @@ def _contacts(owner: Workspace, settings: OwnerSettings, days: int) -> list[Item
 def _outbox(owner: Workspace, settings: OwnerSettings) -> list[Item]:
     rows = Outgoing.objects.filter(owner=owner, state__in=[Outgoing.State.UNCERTAIN, Outgoing.State.FAILED])
     found = []
-    for row in rows.order_by("-created_at")[:20]:
+    # Of the daily mail nobody needs to be told: what it would say stands here.
+    for row in rows.exclude(reference__startswith="daily:").order_by("-created_at")[:20]:
         name = row.recipient_name or row.recipient
         on = (row.claimed_at or row.created_at).astimezone(settings.tz).date()
         if row.state == Outgoing.State.UNCERTAIN:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from askaround.lib.clock import WorkCalendar
+
 MINUTES = {
     "thanks": 5,
     "reminder": 3,
@@ -18,6 +20,7 @@ MINUTES = {
     "uncertain": 2,
     "failed": 3,
 }
+MOST_IN_LETTER = 25
 NUMBERS = (
     "No",
     "One",
@@ -170,3 +173,42 @@ def _minutes(minutes: int) -> str:
     if minutes >= 60:
         return f"{round(minutes / 60)} hour{'s' if round(minutes / 60) > 1 else ''}"
     return f"{words.get(minutes, minutes)} minutes"
+
+
+def letter_time(now: dt.datetime, at: str, calendar: WorkCalendar) -> bool:
+    """Whether the daily mail may go: on a working day, from the hour `at` ("08:00") on; `now` is in the owner's zone."""
+    hour, _, minute = at.partition(":")
+    return calendar.next_working(now.date()) == now.date() and now.time() >= dt.time(int(hour), int(minute))
+
+
+def letter_subject(view: TodayView) -> str:
+    """“Today: 3 things, 1 of them late”."""
+    late = sum(item.late for item in view.items)
+    if not view.items:
+        return "Today: an interview"
+    things = "one thing" if len(view.items) == 1 else f"{len(view.items)} things"
+    if not late:
+        return f"Today: {things}"
+    return f"Today: {things}, {'all' if late == len(view.items) else late} late"
+
+
+def letter(view: TodayView) -> str:
+    """The text of the daily mail: the day, the next interview, each due thing with its reason; at most `MOST_IN_LETTER` of them."""
+    lines = [f"{view.date:%A}, {view.date.day} {view.date:%B}. {view.summary}"]
+    if (coming := view.next_interview) is not None:
+        leave = f", leave by {coming.leave_by}" if coming.leave_by else ""
+        lines.append(f"Next interview: {coming.day} {coming.time}, {coming.person}{leave}.")
+    for item in view.items[:MOST_IN_LETTER]:
+        why = f"{item.since} {item.why}".strip()
+        lines.append(f"{'Late: ' if item.late else ''}{item.text}\n  {why}".rstrip())
+    if len(view.items) > MOST_IN_LETTER:
+        lines.append(f"And {len(view.items) - MOST_IN_LETTER} more, on the page Today.")
+    lines.append(
+        "Askaround wrote this to you alone, since you asked for a daily mail; the settings turn it off."
+    )
+    return "\n\n".join(lines)
+
+
+def note_key(item: Item) -> str:
+    """What tells one due thing from another on the screen: shown once, then not again."""
+    return f"{item.kind}:{item.person_handle or item.person}:{item.due.isoformat()}:{item.command}"

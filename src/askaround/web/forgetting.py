@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from askaround.accounts.models import Workspace
 from askaround.follow_up.models import Thanks
 from askaround.interview.models import Mention
@@ -18,9 +20,10 @@ from askaround.mail import actions as mail
 from askaround.network import forgetting
 from askaround.network.forgetting import Traces
 from askaround.outreach import references
-from askaround.outreach.models import Ask
+from askaround.outreach.models import Ask, Message
 from askaround.prepare import calendars
 from askaround.prepare.models import Interview
+from askaround.today import daily
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,18 @@ def forget(owner: Workspace, people: Sequence[uuid.UUID]) -> Forgotten:
     events = list(interviews.values_list("uid", "calendar_url"))
     asks = list(Ask.objects.filter(owner=owner, person__in=people).values_list("id", flat=True))
     letters = Thanks.objects.filter(owner=owner, person__in=people).values_list("id", flat=True)
-    named = [*references.references(asks), *(f"thanks:{key}" for key in letters)]
+    further = Message.objects.filter(Q(person__in=people) | Q(ask__in=asks), owner=owner)
+    named = [
+        *references.references(asks),
+        *(f"thanks:{key}" for key in letters),
+        *(f"message:{key}" for key in further.values_list("id", flat=True)),
+    ]
     messages = 0
 
     def also(found: Traces) -> None:
         nonlocal messages
         messages = mail.erase(owner, addresses=sorted(found.mails), references=named)
+        daily.forget(owner)
         Mention.objects.filter(owner=owner, person__in=people).delete()
         Mention.objects.filter(
             owner=owner, kind=Mention.Kind.PERSON, match_key__in=sorted(found.folded)

@@ -137,11 +137,24 @@ def _render(
         "calendars": sources.sources(request.owner),
         "source": source,
         "refusal": refusal,
+        **_feed(request),
         "catalogue": chosen.get_catalogue().version(),
         "has_texts": chosen.get_catalogue().texts_stored(),
         "trouble": chosen.trouble(),
     }
     return render(request, "web/settings.html", context, status=400 if refusal else 200)
+
+
+def _feed(request: OwnedRequest) -> dict[str, str]:
+    """The private address of the calendar, or why it cannot be shown."""
+    from askaround.today import feed
+
+    try:
+        token = feed.token_of(request.owner)
+    except Refusal as refused:
+        return {"feed_url": "", "feed_trouble": refused.sentence}
+    address = reverse("feed", args=[str(request.owner.pk), token]) if token else ""
+    return {"feed_url": request.build_absolute_uri(address) if address else "", "feed_trouble": ""}
 
 
 def _weights(owner: Workspace) -> str:

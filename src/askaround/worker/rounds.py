@@ -1,7 +1,8 @@
 """One round for one owner: deliver what is due, read replies, match them.
 
 In: a Workspace. Out: `once(owner)` → a dictionary; `deliver_now(owner)` for a Send button. Outbox rows are judged and recorded by the step
-whose reference they carry: `ask:…` and `message:…` by outreach, `thanks:…` by follow_up.
+whose reference they carry: `ask:…` and `message:…` by outreach, `thanks:…` by follow_up, `daily:…`
+by today.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from askaround.mail import actions as mail
 from askaround.mail import queries
 from askaround.mail.actions import DeliveryReport
 from askaround.mail.models import MailAccount, Outgoing
+from askaround.today import daily
 from askaround.worker import calendars
 
 State = Outgoing.State
@@ -31,6 +33,8 @@ def once(owner: Workspace, *, stop: Callable[[], bool] = lambda: False) -> dict[
 
     A server that cannot be reached is a sentence in `problems`, never an exception. `stop()` ends the round between two messages.
     """
+    see_imported(owner)
+    daily.queue(owner)
     report = deliver_now(owner, stop=stop)
     result = as_result(report)
     if report.busy:
@@ -60,6 +64,15 @@ def _read_box(owner: Workspace, problems: list[str]) -> int:
     return 0
 
 
+def waiting_for_answers() -> list[uuid.UUID]:
+    """Whose asks wait for an answer: an import may bring it."""
+    from askaround.outreach.imported import UNANSWERED
+    from askaround.outreach.models import Ask
+
+    rows = Ask.objects.filter(state__in=UNANSWERED, closed_at=None).order_by("owner_id")
+    return list(rows.values_list("owner_id", flat=True).distinct())
+
+
 def newest_waiting() -> uuid.UUID | None:
     """The newest message that waits for its time, of anybody: the rounds of one process see by it what another has queued."""
     waiting = Outgoing.objects.filter(state=State.QUEUED)
@@ -74,6 +87,13 @@ def deliver_now(
     return mail.deliver(
         owner, may_send=may_send, on_sent=on_sent, on_change=on_change, stop=stop, wait=wait, limit=limit
     )
+
+
+def see_imported(owner: Workspace) -> int:
+    """Let outreach look at what imports have brought since; how many answers it found."""
+    from askaround.outreach import imported
+
+    return imported.see_imported(owner)
 
 
 def match(owner: Workspace) -> int:
@@ -98,7 +118,9 @@ def owners_with_work() -> list[Workspace]:
     )
     reading = MailAccount.objects.exclude(imap_host="").values("owner_id")
     by_mail = Workspace.objects.filter(id__in=waiting) | Workspace.objects.filter(id__in=reading)
-    return list((by_mail | calendars.owners()).order_by("id"))
+    asking = Workspace.objects.filter(id__in=waiting_for_answers())
+    wishing = Workspace.objects.filter(id__in=[one.id for one in daily.wishes()])
+    return list((by_mail | calendars.owners() | asking | wishing).order_by("id"))
 
 
 def may_send(row: Outgoing) -> str | dt.datetime | None:
@@ -182,4 +204,4 @@ def _step(row: Outgoing) -> ModuleType | None:
         from askaround.follow_up import actions as follow_up
 
         return follow_up
-    return None
+    return daily if row.reference.startswith(daily.PREFIX) else None

@@ -4,3 +4,4 @@ import "./files.js";
 import "./progress.js";
 import "./guess.js";
 import "./copy.js";
+import "./notes.js";
