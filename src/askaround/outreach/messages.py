@@ -41,8 +41,9 @@ def message_of(owner: Workspace, ident: str | uuid.UUID) -> Message:
         key = uuid.UUID(str(ident))
     except ValueError:
         key = None
-    rows = Message.objects.select_related("ask__person", "ask__target", "person__organisation")
-    found = rows.filter(owner=owner, id=key).first() if key else None
+    rows = Message.objects.filter(owner=owner)
+    rows = rows.select_related("ask__person", "ask__target", "person__organisation")
+    found = rows.filter(id=key).first() if key else None
     if found is None:
         raise Refusal("You have no such message; its ask’s page lists them.", status=404)
     return found
