@@ -51,6 +51,7 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ready", action="store_true", help="say that you have read it; it does not go out yet"
     )
+    parser.add_argument("--template", metavar="T", help="write the draft anew from this template")
     parser.add_argument(
         "--revision", type=int, metavar="N", help="refuse when the text has changed since revision N"
     )
@@ -118,9 +119,9 @@ def _edit(context: Context, args: argparse.Namespace) -> int:
 
     from askaround.outreach import actions, queries
 
-    if args.subject is None and args.body is None and args.channel is None and not args.ready:
+    if not args.ready and args.subject is args.body is args.channel is args.template is None:
         raise Refusal(
-            "Say what to change: --subject S, --body FILE (or - for stdin), --channel, or --ready.",
+            "Say what to change: --subject S, --body FILE (or - for stdin), --channel, --template, or --ready.",
             exit_code=2,
         )
     owner = context.owner
@@ -130,8 +131,8 @@ def _edit(context: Context, args: argparse.Namespace) -> int:
         raise Refusal("The text is empty; nothing was changed.")
     # One command, one change: a text that is refused leaves the channel as it was.
     with transaction.atomic():
-        if args.channel is not None:
-            ask = actions.redraft(owner, ask, channel=args.channel)
+        if args.channel is not None or args.template is not None:
+            ask = actions.redraft(owner, ask, channel=args.channel, template=args.template)
         if args.subject is not None or body is not None:
             ask = actions.edit_ask(owner, ask, subject=args.subject, body=body, revision=args.revision)
         if args.ready:

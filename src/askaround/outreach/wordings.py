@@ -19,11 +19,14 @@ from askaround.network.queries.ties import shared_with
 from askaround.outreach import facts
 from askaround.outreach.models import Ask, Message, Wording
 from askaround.outreach.rules import templates, wording
+from askaround.outreach.rules.state import spoken
 from askaround.outreach.rules.template_text import Template, Text, is_note, parse
 from askaround.outreach.rules.templates import DraftFacts, Known
 from askaround.outreach.rules.texts import texts
 
 REMINDER = "reminder"
+# Days without an exchange after which a draft says that it has been a while.
+WHILE = 365
 _KEY = re.compile(r"[a-z0-9-]{1,40}")
 PURPOSES: dict[str, str] = {
     **{value: str(label) for value, label in Ask.Purpose.choices},
@@ -121,9 +124,7 @@ def ask_facts(
     owner: Workspace, ask: Ask, template: Template, settings: OwnerSettings, asked_on: dt.date | None = None
 ) -> DraftFacts:
     """What a draft of this ask from this template may say, with the limit that the template's channel has."""
-    known = replace(
-        facts.draft_facts(owner, ask, settings, asked_on), shared=_shared(owner, ask.person, settings)
-    )
+    known = _tied(facts.draft_facts(owner, ask, settings, asked_on), owner, ask.person, settings)
     return replace(known, limit=limit_of(ask.channel, template.key, settings))
 
 
@@ -144,8 +145,7 @@ def message_facts(
     known = facts.draft_facts(owner, about, settings)
     if introduced:
         known = replace(known, referrer=Known(ask.person.name, "they introduced you", person.handle))
-    shared = _shared(owner, person, settings)
-    return replace(known, shared=shared, limit=None, extra=dict(values or {}))
+    return replace(_tied(known, owner, person, settings), limit=None, extra=dict(values or {}))
 
 
 def limit_of(channel: str, template: str, settings: OwnerSettings) -> int | None:
@@ -153,6 +153,14 @@ def limit_of(channel: str, template: str, settings: OwnerSettings) -> int | None
     if channel != Ask.Channel.LINKEDIN:
         return None
     return settings.linkedin_note_limit if is_note(template) else settings.linkedin_message_limit
+
+
+def _tied(known: DraftFacts, owner: Workspace, person: Person, settings: OwnerSettings) -> DraftFacts:
+    """With what connects the two: where both were, and when they were last in touch if that is a year and more ago."""
+    day = person.last_exchange_on
+    long_ago = day is not None and (settings.today - day).days >= WHILE
+    last = Known(f"{spoken(day).split()[-1]} {day.year}", "your messages and meetings", person.handle) if day and long_ago else None
+    return replace(known, shared=_shared(owner, person, settings), last=last)
 
 
 def _shared(owner: Workspace, person: Person, settings: OwnerSettings) -> Known | None:

@@ -55,6 +55,7 @@ class DraftFacts:
     organisation: Known | None = None
     met: Known | None = None
     shared: Known | None = None
+    last: Known | None = None
     connected: Known | None = None
     referrer: Known | None = None
     target: str = ""
@@ -250,6 +251,7 @@ def _variables(facts: DraftFacts) -> Iterator[tuple[str, str, Known | None]]:
         ("met", facts.met, wording.met_sentence),
         ("met_short", facts.met, wording.met_subject),
         ("shared", facts.shared, wording.shared_sentence),
+        ("last", facts.last, wording.last_sentence),
         ("connected", facts.connected, wording.plain),
         ("referrer", facts.referrer, wording.plain),
     ):

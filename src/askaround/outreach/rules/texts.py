@@ -23,6 +23,7 @@ _CONNECTION = """\
 | {hello_self}
 | {met}
 | {shared}
+| {last}
 | We have been connected on LinkedIn since {connected}.
 | I came across your name through [how you know them].
 """
@@ -30,6 +31,7 @@ _ACQUAINTED = """\
 {hello_self}
 | {met}
 | {shared}
+| {last}
 | We have been connected on LinkedIn since {connected}.
 | We know each other from [how you know them].
 """
@@ -43,6 +45,7 @@ _SHORT_CONNECTION = "~4 " + _CONNECTION
 _SHORT_ACQUAINTED = """\
 ~4 {hello_self}
 | {met}
+| {last}
 """
 # The question as “Ask around” worded it from facts, else the general one.
 _QUESTION = """\

@@ -30,6 +30,8 @@ VARIABLES: dict[str, Variable] = _listed(
     ("met", "Where you met, as a sentence", "We know each other from a poster session in Lisbon.", "them"),
     ("met_short", "Where you met, for a subject", "a poster session in Lisbon", "them"),
     ("shared", "What you share: a school or an employer, as a sentence", "We have both worked at Example Biologics.", "them"),
+    ("last", "When you were last in touch, as a sentence, where a year and more has passed",
+     "It has been a while: we were last in touch in May 2019.", "them"),
     ("connected", "Since when you are connected on LinkedIn", "March 2021", "them"),
     ("referrer", "Who named or introduced them, if you may say so", "Ines Prado", "them"),
     ("target", "The whole name of whom you would like to meet", "Bo Chen", "target"),

@@ -117,6 +117,12 @@ def shared_sentence(what: str) -> str:
     return f"We have both {clean}." if 8 < len(clean) <= 90 else ""
 
 
+def last_sentence(when: str) -> str:
+    """When one was last in touch: “May 2019” → It has been a while: we were last in touch in May 2019."""
+    clean = plain(when)
+    return f"It has been a while: we were last in touch in {clean}." if clean else ""
+
+
 def met_subject(where: str) -> str:
     """The same as the end of a subject line: “ISMB 2019”, “at a poster session” → ISMB 2019, a poster session."""
     clean = plain(where).rstrip(".!")

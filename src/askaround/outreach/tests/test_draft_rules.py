@@ -176,7 +176,7 @@ def anybody(draw):
         career=draw(st.sampled_from(["", "Editors", "Managers, All Other"])),
         level=draw(st.sampled_from(["", "strong", "occasional", "distant"])),
         given=fact("p1"), title=fact("p1", titles), organisation=fact("p1"), met=fact("p1"), connected=fact("p1"),
-        shared=fact("p1"), referrer=fact("p1"), target="p2", target_name=fact("p2"), target_given=fact("p2"), target_title=fact("p2", titles),
+        shared=fact("p1"), last=fact("p1"), referrer=fact("p1"), target="p2", target_name=fact("p2"), target_given=fact("p2"), target_title=fact("p2", titles),
         target_organisation=fact("p2"), limit=400,
         extra=draw(st.dictionaries(st.sampled_from(["times", "when", "where", "phone", "outcome", "named", "again"]), words)),
     )  # fmt: skip

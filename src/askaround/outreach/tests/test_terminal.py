@@ -155,6 +155,7 @@ def test_templates_are_read_changed_and_brought_back(run, ana):
     _, added, _ = run("templates", "add", "Alumni", "--like", "interview-email", "--body", "-", stdin="Hello {given}.")
     assert added[0]["key"] == "alumni"
     assert run("ask", ana.handle, "--template", "alumni")[1][0]["draft"]["body"] == "Hello Ana."
+    assert run("edit", "a1", "--template", "interview-email")[1][0]["draft"]["body"] == "Dear Ana,\n\nCall me?"
     assert run("templates", "delivered", "interview-email")[1][0]["body"] == "Dear {given},\n\nCall me?"
     assert run("templates", "delivered", "interview-email")[0] == 1
     assert {"given", "times"} <= {row["name"] for row in run("templates", "variables")[1]}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from askaround.explore.rules.organisations import organisation_key
 from askaround.lib.errors import Refusal
 from askaround.network.actions import add_person
+from askaround.network.models import OwnPosition, Person
 from askaround.outreach import actions, own_words, wordings
 from askaround.outreach.models import Ask, Message, Wording
 from askaround.outreach.rules import templates
@@ -71,6 +75,26 @@ def test_a_template_more_is_one_to_choose_and_a_note_stays_a_note(owner, ana):
     assert note.text.key == "own-note"
     draft = actions.start_ask(owner, ana, channel="linkedin", template="own-note")
     assert draft.template == "own-note"
+
+
+def test_a_shared_employer_and_a_long_silence_are_the_reason_given(owner, clock):
+    cleo = add_person(owner, name="Cleo Park", organisation="Example Press", email="cleo@example.org")
+    Person.objects.filter(id=cleo.id).update(last_exchange_on=dt.date(2019, 5, 3))
+    cleo.refresh_from_db()
+    ask = actions.start_ask(owner, cleo)
+    assert "It has been a while: we were last in touch in May 2019." in ask.body
+    assert ("It has been a while: we were last in touch in May 2019.", "your messages and meetings") in {
+        (fact["text"], fact["source"]) for fact in ask.facts
+    }
+    key = organisation_key("Example Press")
+    OwnPosition.objects.create(
+        owner=owner, organisation="Example Press", match_key=key, title="Intern", started="2015"
+    )
+    ask = actions.redraft(owner, ask)
+    assert "We have both worked at Example Press." in ask.body
+    Person.objects.filter(id=cleo.id).update(last_exchange_on=dt.date(2026, 11, 3))
+    OwnPosition.objects.all().delete()
+    assert "[how you know them]" in actions.redraft(owner, ask).body
 
 
 def test_an_invitation_note_keeps_the_limit_of_notes(owner, ana):
