@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from askaround.lib.clock import WorkCalendar
 from askaround.outreach.rules import cadence, state
@@ -188,7 +190,9 @@ def test_a_state_has_its_evidence(kinds, purpose, outgoing, today, closed_after)
     if {"met", "talked"} & set(kinds) and closed_at is None and purpose == "interview":
         assert found.state in ("met", "thanked")
     if found.state == "thanked":
-        assert {"met", "talked", "referred", "introduced"} & set(kinds[: len(kinds) - kinds[::-1].index("thanked")])
+        assert {"met", "talked", "referred", "introduced"} & set(
+            kinds[: len(kinds) - kinds[::-1].index("thanked")]
+        )
     if found.state in ("queued", "sending", "uncertain", "failed"):
         assert found.state in {row.state for row in outgoing}
     assert (found.due_on is not None) == (
@@ -253,3 +257,76 @@ def test_an_agreed_ask_rests_once_its_day_is_set_and_wakes_when_it_is_cancelled(
     taken_back = TouchFacts("4", "retracted", START + dt.timedelta(days=4), START.date(), retracts="3")
     again = state_of(ask, [], [asked, agreed, planned, taken_back], START.date(), CALENDAR)
     assert (again.state, again.due_on is not None) == ("agreed", True)
+
+
+class History(RuleBasedStateMachine):
+    """An ask that only the rules know: whatever is told, taken back, closed or queued, in whatever order."""
+
+    def __init__(self):
+        super().__init__()
+        self.touches, self.rows, self.closed_at, self.hours = [], [], None, 0
+
+    @property
+    def at(self):
+        return START + dt.timedelta(hours=self.hours)
+
+    def seen(self, touches=None, days=0):
+        told = self.touches if touches is None else touches
+        today = self.at.date() + dt.timedelta(days=days)
+        return state_of(ask(self.purpose, closed_at=self.closed_at), self.rows, told, today, CALENDAR)
+
+    @initialize(purpose=purposes)
+    def begin(self, purpose):
+        self.purpose = purpose
+
+    @rule(kind=st.sampled_from(KINDS), hours=st.integers(0, 60), sets_day=st.booleans())
+    def tell(self, kind, hours, sets_day):
+        self.hours += hours
+        key = str(len(self.touches)).zfill(3)
+        self.touches.append(
+            TouchFacts(key, kind, self.at, self.at.date(), sets_day=sets_day and kind == "agreed")
+        )
+
+    @rule(kind=st.sampled_from(KINDS), hours=st.integers(1, 60))
+    def tell_and_take_back(self, kind, hours):
+        before = self.seen()
+        self.tell(kind, hours, False)
+        self.hours -= hours
+        wrong = self.touches[-1]
+        self.touches.append(
+            TouchFacts(wrong.key + "r", "retracted", self.at, self.at.date(), retracts=wrong.key)
+        )
+        assert self.seen() == before
+
+    @rule(
+        part=st.sampled_from(["first", "reminder"]),
+        now=st.sampled_from(["queued", "sent", "failed", "stopped", "uncertain"]),
+    )
+    def queue(self, part, now):
+        self.rows.append(OutgoingFacts(part, now, self.at.date()))
+
+    @rule(close=st.booleans())
+    def close(self, close):
+        self.closed_at = self.at + dt.timedelta(minutes=1) if close else None
+
+    @invariant()
+    def the_order_in_which_it_was_written_down_says_nothing(self):
+        if self.touches:
+            assert self.seen(self.touches[::-1]) == self.seen()
+
+    @invariant()
+    def only_silence_comes_by_itself(self):
+        if hasattr(self, "purpose"):
+            now, later = self.seen(), self.seen(days=400)
+            assert later == now or (now.state, later.state) == ("nudged", "silent")
+
+    @invariant()
+    def what_has_come_about_is_not_undone_by_words(self):
+        if self.touches and self.seen().state in ("met", "named", "introduced", "thanked"):
+            after = TouchFacts("zzz", "declined", self.at, self.at.date())
+            assert self.seen([*self.touches, after]) == self.seen()
+            assert self.seen([*self.touches, replace(after, kind="thanked")]).state == "thanked"
+
+
+TestHistory = History.TestCase
+TestHistory.settings = settings(deadline=None, max_examples=30, stateful_step_count=15)
