@@ -88,6 +88,7 @@ def run(context: Context, args: argparse.Namespace) -> int:
 def _import(context: Context, args: argparse.Namespace) -> int:
     from askaround.network.imports import imap, mapped
     from askaround.network.imports import run as imports
+    from askaround.outreach import imported
 
     if not (args.paths or args.imap):
         args.usage("name what to read: a file, a folder or a zip, or a mail folder with --imap")
@@ -105,6 +106,9 @@ def _import(context: Context, args: argparse.Namespace) -> int:
         for entry in plan.files:
             entry.path = shown.get(entry.path, entry.path)
         batch = None if args.dry_run else imports.commit(owner, plan, progress)
+    if batch is not None:
+        # What people wrote since they were asked answers the ask.
+        imported.see_imported(owner)
     result = imports.result_json(plan, batch, dry_run=args.dry_run)
     context.emit(result, None if context.json else _told(result))
     return 3 if plan.in_part else 0
@@ -219,8 +223,10 @@ def _left_out(skipped: list[dict[str, Any]]) -> list[str]:
 
 def _undo(context: Context, args: argparse.Namespace) -> int:
     from askaround.network.imports import run as imports
+    from askaround.outreach import imported
 
     result = imports.undo(context.owner, imports.batch_of(context.owner, args.batch))
+    imported.see_imported(context.owner)
     counts = f"{result['removed']:,} people removed, {result['restored']:,} put back as they were"
     lines = [f"Taken back: {counts}; {len(result['kept']):,} kept."]
     lines += [f"  {row['handle']} {row['name']}: {row['why']}" for row in result["kept"]]

@@ -18,7 +18,7 @@ _TALKING = frozenset({"asked", "nudged", "silent", "replied", "agreed", "schedul
 _FITS: Mapping[str, frozenset[str]] = {
     NOTE: frozenset({"replied", "agreed"}),
     ANSWER: frozenset({"introduced", "thanked"}),
-    THANKS: frozenset({"introduced", "named", "replied", "agreed"}),
+    THANKS: frozenset({"introduced", "named"}),
     TOLD: frozenset({"introduced", "named", "met", "thanked", "closed"}),
     NOT_NOW: frozenset({"later", "closed"}),
     DECLINED: frozenset({"declined", "no-names", "closed"}),
@@ -137,10 +137,11 @@ def _agreed(course: Course) -> Step:
 
 
 def _reached(course: Course) -> Step | None:
-    if course.purpose == "introduction" and ANSWER not in course.sent and not course.led_to:
+    unanswered = ANSWER not in course.sent and not course.led_to and course.state != "named"
+    if course.purpose == "introduction" and unanswered:
         return Step(f"Write to {course.target} today.", "Who asked for the introduction answers first.",
                     ANSWER, f"Write to {course.target}")  # fmt: skip
-    if course.state != "thanked":
+    if course.state != "thanked" and THANKS not in course.sent:
         return Step(f"Thank {course.them}.", "They gave their name for you.", THANKS, "Write the thanks")
     if course.outcome and TOLD not in course.sent:
         return Step(f"Tell {course.them} what came of it.", "Whoever helped likes to hear that it was of use.",
