@@ -34,7 +34,7 @@ FACTS = Path(__file__).with_name("facts.sqlite3")
 _KIND_NAME = {schema.OFFICIAL: "official", schema.SHOWN: "reported", schema.REPORTED: "reported"}
 _CODE_START = 2  # digits
 
-_AREAS_KEPT = 32
+_AREAS_KEPT, _ROWS_KEPT = 32, 2_048
 
 
 class Catalogue(OwnParts):
@@ -46,6 +46,7 @@ class Catalogue(OwnParts):
         self._tiers: dict[str, dict[str, str]] = {}
         self._finder: Finder | None = None
         self._areas: dict[int, list[Area]] = {}
+        self._rows: dict[str, tuple[Any, ...] | None] = {}
 
     # -- questions -------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ class Catalogue(OwnParts):
 
     def relatedness(self, a: str, b: str) -> float:
         """Nearness of two careers in 0..1, the same both ways; 0 for codes that are none (docs/rules/coding.md)."""
-        first, second = self._find(a), self._find(b)
+        first, second = self._kept(a), self._kept(b)
         if first is None or second is None:
             return 0.0
         return nearness(first[1], second[1], self._tiers_of(first).get(second[1]))
@@ -156,6 +157,14 @@ class Catalogue(OwnParts):
     def rows(self, sql: str, *values: object) -> list[Any]:
         """Rows of a query of the facts file (tables: `schema.TABLES`)."""
         return self._file.connection().execute(sql, values).fetchall()
+
+    def _kept(self, code: str) -> tuple[Any, ...] | None:
+        """The same as `_find`, of codes that are asked for each person."""
+        if code not in self._rows:
+            if len(self._rows) >= _ROWS_KEPT:
+                self._rows = {}
+            self._rows[code] = self._find(code)
+        return self._rows[code]
 
     def _find(self, code: str) -> tuple[Any, ...] | None:
         code = code[:40].strip()

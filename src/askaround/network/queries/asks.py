@@ -12,9 +12,26 @@ from dataclasses import dataclass
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings
+from askaround.network.queries.kept import Kept
 from askaround.network.queries.touches import live_touches
 from askaround.network.rules import courtesy
 from askaround.network.rules import touches as kinds
+
+_FIELDS = ("at", "kind", "person_id", "person__organisation_id", "person__name")
+_ASKING = kinds.ASKING | {"declined"}
+_ASKS = Kept(
+    lambda owner, _, since: (
+        live_touches(owner).filter(at__gte=since, kind__in=sorted(_ASKING)).order_by().values_list(*_FIELDS)
+    )
+)
+_ANSWERS = Kept(
+    lambda owner, keys, since: (
+        live_touches(owner)
+        .filter(at__gte=since, person__in=keys, kind__in=sorted((kinds.ANSWERED | kinds.TALKED) - _ASKING))
+        .order_by()
+        .values_list(*_FIELDS)
+    )
+)
 
 
 @dataclass
@@ -32,19 +49,15 @@ def asked_lately(
 ) -> tuple[dict[uuid.UUID, courtesy.Asks], dict[uuid.UUID, list[Asked]]]:
     """What was asked of these people in the last year and what they said to it; and who was asked lately, by employer. Two queries."""
     since = settings.now - dt.timedelta(days=courtesy.DECLINED_DAYS + 1)
-    lived = live_touches(owner).filter(at__gte=since)
-    fields = ("at", "kind", "person_id", "person__organisation_id", "person__name")
-    asking = kinds.ASKING | {"declined"}
-    rows = list(lived.filter(kind__in=asking).order_by().values_list(*fields))
+    rows = _ASKS.with_values(owner, since)
     latest = settings.now - dt.timedelta(days=courtesy.COLLEAGUE_DAYS + 1)
     # Of all others no answer matters here, and they are most by far.
     concerned = {person for at, _, person, *_ in rows if person in people or at >= latest}
-    if concerned:
-        answers = lived.filter(person__in=concerned, kind__in=(kinds.ANSWERED | kinds.TALKED) - asking)
-        rows += answers.order_by().values_list(*fields)
+    rows += _ANSWERS.rows(owner, concerned, since)
     rows.sort(key=lambda row: row[:2])
     found: dict[uuid.UUID, _Told] = {}
     employers: dict[uuid.UUID, list[Asked]] = {}
+    zone = settings.tz
     lately = settings.today - dt.timedelta(days=courtesy.COLLEAGUE_DAYS)
     for at, kind, person, employer, name in rows:
         if person not in concerned:
@@ -53,7 +66,7 @@ def asked_lately(
         if kind in kinds.ASKING:
             told.asked = at
             told.unanswered += 1
-            on = at.astimezone(settings.tz).date()
+            on = at.astimezone(zone).date()
             if employer is not None and on > lately:
                 if told.lately is None:
                     told.lately = Asked(person, name, on, False)
@@ -64,7 +77,7 @@ def asked_lately(
             told.declined = at if kind == "declined" else told.declined
             if told.lately is not None:
                 told.lately.answered = True
-    return {person: told.asks(settings.tz) for person, told in found.items()}, employers
+    return {person: told.asks(zone) for person, told in found.items()}, employers
 
 
 @dataclass(slots=True)

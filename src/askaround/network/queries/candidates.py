@@ -79,6 +79,48 @@ _NAMED = Kept(
         _people(owner).filter(named_by__isnull=False).order_by("-id").values_list("id")[:MOST_NAMED]
     )
 )
+_DORMANT = Kept(
+    lambda owner, _, silent: (
+        _people(owner)
+        .filter(last_exchange_on__lte=silent)
+        .order_by("-last_exchange_on", "id")
+        .values_list("id")[:MOST_DORMANT]
+    )
+)
+_COUNTS = Kept(
+    lambda owner, _: (
+        Person.objects.filter(owner=owner)
+        .exclude(onet="")
+        .order_by()
+        .values_list("onet")
+        .annotate(n=Count("*"))
+    )
+)
+_DOING = Kept(
+    lambda owner, _, code: (
+        _people(owner)
+        .filter(onet=code, last_touch_on__isnull=False)
+        .order_by("-last_touch_on", "id")
+        .values_list("id")[: OF_MANY["recent"]]
+    )
+)
+_DOING_SILENT = Kept(
+    lambda owner, _, code, silent: (
+        _people(owner)
+        .filter(onet=code, last_touch_on__lte=silent)
+        .order_by("-last_touch_on", "id")
+        .values_list("id")[: OF_MANY["dormant"]]
+    )
+)
+# No further order: it would have to sort thousands, and the index gives them in one that stays.
+_DOING_NEW = Kept(
+    lambda owner, _, code: (
+        _people(owner)
+        .filter(onet=code, last_touch_on=None)
+        .order_by("last_touch_on")
+        .values_list("id")[: OF_MANY["new"]]
+    )
+)
 _LISTED = Kept(
     lambda owner, keys: (
         _people(owner).filter(organisation__in=keys).order_by("id").values_list("id")[:MOST_LISTED]
@@ -96,7 +138,7 @@ _POSITIONS = Kept(
 )
 _MUTUAL = tuple(
     Kept(
-        lambda owner, keys, side=side, other=other: (  # type: ignore[misc]
+        lambda owner, keys, side=side, other=other: (
             TieEvidence.objects.filter(owner=owner, **{f"{side}__in": keys})
             .order_by()
             .values_list(side)
@@ -142,7 +184,8 @@ def nearest(onet: str, wanted: Iterable[str]) -> tuple[float, str]:
     if not onet:
         return (0.0, "")
     catalogue = get_catalogue()
-    return max(((nearness(catalogue, onet, code), code) for code in wanted), default=(0.0, ""))
+    # The same both ways; the catalogue reads what is near to the first.
+    return max(((nearness(catalogue, code, onet), code) for code in wanted), default=(0.0, ""))
 
 
 def candidates(looking: Looking, weights: dict[str, float]) -> Candidates:
@@ -178,58 +221,45 @@ def _best(judged: list[tuple[float, str, ranking.Signals]]) -> list[ranking.Sign
 
 def _rows(looking: Looking) -> dict[uuid.UUID, dict[str, Any]]:
     """The rows of the candidates, by id: their keys by one index each, then all in one."""
-    people = _people(looking.owner.pk)
     silent = months_before(looking.settings.today, DORMANT_MONTHS)
-    queries: list[QuerySet[Person]] = [
-        people.filter(last_exchange_on__lte=silent).order_by("-last_exchange_on", "id")[:MOST_DORMANT],
-        *_of_careers(looking, people, silent),
-    ]
+    ids = _of_careers(looking, silent) if looking.wanted else set()
+    ids.update(key for (key,) in _DORMANT.with_values(looking.owner, silent))
     if looking.organisation is not None:
         there = Position.objects.filter(
             owner=looking.owner, organisation=looking.organisation, current=True
         ).values("person_id")
-        queries.append(people.filter(id__in=there).order_by("id")[:MOST_THERE])
-    ids = {key for query in queries for key in query.values_list("id", flat=True)}
+        people = _people(looking.owner.pk).filter(id__in=there)
+        ids.update(people.order_by("id").values_list("id", flat=True)[:MOST_THERE])
     for kept in (_SAID, _RECENT, _NAMED):
-        ids.update(key for (key,) in kept.rows(looking.owner, [looking.owner.pk]))
+        ids.update(key for (key,) in kept.with_values(looking.owner))
     ids.update(key for (key,) in _LISTED.rows(looking.owner, looking.listed))
     rows = (dict(zip(_FIELDS, values, strict=True)) for values in _ROWS.rows(looking.owner, sorted(ids)))
     today = looking.settings.today
     return {row["id"]: row for row in rows if row["later_until"] is None or row["later_until"] <= today}
 
 
-def _of_careers(looking: Looking, people: QuerySet[Person], silent: dt.date) -> list[QuerySet[Person]]:
+def _of_careers(looking: Looking, silent: dt.date) -> set[uuid.UUID]:
     """Those who do the work: all of the careers that few have, some of those that many have."""
-    if not looking.wanted:
-        return []
-    mine = Person.objects.filter(owner=looking.owner).exclude(onet="").order_by()
-    counts = mine.values_list("onet").annotate(n=Count("*"))
-    found = sorted(
-        ((looking.nearest(code)[0], code, n) for code, n in counts), key=lambda one: (-one[0], one[1])
-    )
+    counts = _COUNTS.with_values(looking.owner)
+    found = sorted((-looking.nearest(code)[0], code, n) for code, n in counts)
     few: list[str] = []
     many: list[str] = []
     room = MOST_FEW
     for near, code, n in found:
-        if near < ranking.DOES_IT:
+        if -near < ranking.DOES_IT:
             break
         if n <= room:
             few.append(code)
             room -= n
         elif len(many) < MOST_CAREERS:
             many.append(code)
-    queries = [people.filter(onet__in=few).order_by("id")] if few else []
+    keys = list(_people(looking.owner.pk).filter(onet__in=few).values_list("id")) if few else []
     for code in many:
-        touched = people.filter(onet=code, last_touch_on__isnull=False).order_by("-last_touch_on", "id")
-        queries += [
-            touched[: OF_MANY["recent"]],
-            touched.filter(last_touch_on__lte=silent)[: OF_MANY["dormant"]],
-        ]
+        keys += _DOING.with_values(looking.owner, code)
+        keys += _DOING_SILENT.with_values(looking.owner, code, silent)
     if many:
-        # No further order: it would have to sort thousands, and the index gives them in one that stays.
-        new = people.filter(onet=many[0], last_touch_on=None).order_by("last_touch_on")
-        queries.append(new[: OF_MANY["new"]])
-    return queries
+        keys += _DOING_NEW.with_values(looking.owner, many[0])
+    return {key for (key,) in keys}
 
 
 def _signals(looking: Looking, row: dict[str, Any], asks: courtesy.Asks) -> ranking.Signals:
@@ -268,7 +298,7 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
     coding: dict[tuple[str, str], float] = {}
     stays: dict[str, list[Stay]] = {}
     there: set[str] = set()
-    own = own_stays(looking.owner, looking.own)
+    own, today = own_stays(looking.owner, looking.own), looking.settings.today
     for person, title, score, organisation, started, ended, current in _POSITIONS.rows(looking.owner, ids):
         key = str(person)
         coding.setdefault((key, title), score if score is not None else 1.0)
@@ -279,7 +309,7 @@ def _known_more(looking: Looking, signals: Sequence[ranking.Signals]) -> list[ra
     mutual = _mutual(looking.owner, ids)
     found = []
     for one in signals:
-        shared = shared_places(own, stays.get(one.key, ()), looking.settings.today)
+        shared = shared_places(own, stays.get(one.key, ()), today)
         near, km = _distance(looking.search.place, one)
         found.append(replace(
             one, career=_name(one.career), wanted=_name(one.wanted), coding=coding.get((one.key, one.title), 1.0), tie=replace(one.tie, shared=shared) if shared else one.tie,

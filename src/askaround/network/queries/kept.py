@@ -23,7 +23,10 @@ _OWNER = uuid.UUID(int=1)
 _SIZES = (1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 _KEY = UUIDField()
 
-Make = Callable[[uuid.UUID, Sequence[uuid.UUID]], QuerySet[Any, tuple[Any, ...]]]
+Make = Callable[..., QuerySet[Any, tuple[Any, ...]]]
+"""Of the owner's key, the keys, and a day, a moment or a text for each further value."""
+
+More = dt.date | str
 
 
 @dataclass(frozen=True)
@@ -36,42 +39,57 @@ class _Written:
 
 
 class Kept:
-    """One query over an owner's rows with some keys; `make` gets the owner's key and the keys and must use nothing else that changes."""
+    """One query over an owner's rows with some keys and further values; `make` gets these and must use nothing else that changes."""
 
     def __init__(self, make: Make, *, plain: bool = False) -> None:
         self._make, self._plain = make, plain
         self._written: dict[tuple[str, int], _Written] = {}
 
-    def rows(self, owner: Workspace, keys: Iterable[uuid.UUID | str]) -> list[tuple[Any, ...]]:
+    def rows(self, owner: Workspace, keys: Iterable[uuid.UUID | str], *more: More) -> list[tuple[Any, ...]]:
         """The rows for these keys; one query for each 2,048 of them, none for no keys."""
         wanted = list(keys)
         found: list[tuple[Any, ...]] = []
         for start in range(0, len(wanted), _SIZES[-1]):
-            found += self._some(owner, wanted[start : start + _SIZES[-1]])
+            found += self._some(owner, wanted[start : start + _SIZES[-1]], more)
         return found
 
-    def _some(self, owner: Workspace, keys: list[uuid.UUID | str]) -> list[tuple[Any, ...]]:
+    def with_values(self, owner: Workspace, *more: More) -> list[tuple[Any, ...]]:
+        """The rows of a query that looks at no keys."""
+        return self._some(owner, [owner.pk], more)
+
+    def _some(
+        self, owner: Workspace, keys: list[uuid.UUID | str], more: Sequence[More]
+    ) -> list[tuple[Any, ...]]:
         connection = connections[DEFAULT_DB_ALIAS]
         size = next(size for size in _SIZES if size >= len(keys))
         written = self._written.get((connection.vendor, size))
         if written is None:
-            written = self._written[connection.vendor, size] = self._write(connection, size)
+            written = self._written[connection.vendor, size] = self._write(connection, size, more)
         # A key that stands there twice is found once.
         given: list[Any] = [owner.pk, *keys, *([keys[-1]] * (size - len(keys)))]
         if not connection.features.has_native_uuid_field:
             given = [key if isinstance(key, str) else key.hex for key in given]
+        adapt = connection.ops.adapt_datetimefield_value
+        given += [adapt(value) if isinstance(value, dt.datetime) else value for value in more]
         with connection.cursor() as cursor:
             cursor.execute(written.sql, [fixed if at is None else given[at] for at, fixed in written.values])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return _converted(rows, written.converters) if written.converters and rows else rows
 
-    def _write(self, connection: Any, size: int) -> _Written:
+    def _write(self, connection: Any, size: int, more: Sequence[More]) -> _Written:
         places = [uuid.UUID(int=2 + n) for n in range(size)]
-        query = self._make(_OWNER, places).query
+        further = [_place_of(value, at) for at, value in enumerate(more)]
+        query = self._make(_OWNER, places, *further).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         sql, params = _without_empty(sql, params)
-        known = {_KEY.get_db_prep_value(key, connection): at for at, key in enumerate((_OWNER, *places))}
+        known: dict[Any, int] = {
+            _KEY.get_db_prep_value(key, connection): at for at, key in enumerate((_OWNER, *places))
+        }
+        adapt = connection.ops.adapt_datetimefield_value
+        for at, place in enumerate(further, 1 + size):
+            known[adapt(place) if isinstance(place, dt.datetime) else place] = at
+            known[str(place)] = at  # a day of SQLite
         converters = compiler.get_converters([each[0] for each in compiler.select])
         made = [
             (at, _converter(expression.output_field, found, expression, connection, plain=self._plain))
@@ -79,11 +97,16 @@ class Kept:
         ]
         return _Written(
             sql,
-            tuple(
-                (known.get(value) if isinstance(value, (str, uuid.UUID)) else None, value) for value in params
-            ),
+            tuple((known.get(value), value) for value in params),
             tuple((at, convert) for at, convert in made if convert is not None),
         )
+
+
+def _place_of(value: More, at: int) -> More:
+    """Something of the same kind that stands nowhere else."""
+    if isinstance(value, dt.datetime):
+        return dt.datetime(1, 1, 1, 0, 0, at, tzinfo=dt.UTC)
+    return dt.date(1, 1, 1 + at) if isinstance(value, dt.date) else f"the value {at}"
 
 
 def _without_empty(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -134,11 +157,11 @@ def _key(text: str) -> uuid.UUID:
     """`uuid.UUID(text)` of 32 hexadecimal digits that the database holds, without looking at their form."""
     key = _new(uuid.UUID)
     _set(key, "int", int(text, 16))
-    _set(key, "is_safe", uuid.SafeUUID.unknown)
+    _set(key, "is_safe", _UNKNOWN)
     return key
 
 
-_new, _set = object.__new__, object.__setattr__
+_new, _set, _UNKNOWN = object.__new__, object.__setattr__, uuid.SafeUUID.unknown
 
 
 def _converted(

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.test.utils import CaptureQueriesContext
 
 from askaround.accounts.actions import local_workspace
@@ -97,6 +97,26 @@ def test_an_empty_text_is_compared_as_the_orm_does(owner: Workspace) -> None:
     assert most.rows(owner, keys) == [
         (owner.pk, Person.objects.latest("created_at").created_at, dt.date(2024, 2, 29))
     ]
+
+
+def test_days_moments_and_texts_are_put_in_too(owner: Workspace) -> None:
+    ada, ben = people(owner, 2)
+    moment = Person.objects.get(pk=ben.pk).created_at
+    query = Kept(
+        lambda owner, keys, day, at, name: (
+            Person.objects.filter(owner=owner, id__in=keys, created_at__lte=at)
+            .filter(Q(known_since__lte=day) | Q(name=name))
+            .order_by("number")
+            .values_list("name")
+        )
+    )
+    early, late = dt.date(2024, 2, 28), dt.date(2024, 2, 29)
+    keys = [ada.pk, ben.pk]
+    assert query.rows(owner, keys, early, moment, "Person 1") == [("Person 1",)]
+    assert query.rows(owner, keys, late, moment, "nobody") == [("Person 0",)]
+    assert query.rows(owner, keys, late, moment - dt.timedelta(days=1), "Person 1") == []
+    born = Kept(lambda owner, _, day: Person.objects.filter(owner=owner, known_since=day).values_list("name"))
+    assert born.with_values(owner, late) == [("Person 0",)] and born.with_values(owner, early) == []
 
 
 def test_other_values_are_put_in_and_nothing_of_another_owner_comes_out(owner: Workspace) -> None:
