@@ -1,0 +1,1 @@
+"""Measurements of outreach: delivery, the mailbox, calendars, the board."""
