@@ -102,7 +102,8 @@ def _reminder_fails(owner: Workspace, ask: Ask) -> str:
 def _may_send_message(outgoing: Outgoing) -> str | dt.datetime | None:
     owner = outgoing.owner
     messages = Message.objects.select_related("person__organisation", "ask__person").filter(owner=owner)
-    message = messages.filter(id=references.read_message(outgoing.reference)).first()
+    key = references.read_message(outgoing.reference)
+    message = messages.filter(id=key).first() if key else None
     if message is None:
         return "The message it belongs to is gone."
     if message.state == Message.State.DROPPED:

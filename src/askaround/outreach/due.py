@@ -24,7 +24,18 @@ from askaround.outreach.rules import cadence
 # Thanks to whoever named or introduced somebody are asked for so long.
 SHOWN_DAYS = 60
 _ANSWERED = ("replied", "agreed", "introduced", "named")
-_ASKED_FOR = ("draft", "ready", "queued", "asked", "replied", "agreed", "introduced", "named", "later", "bounced")
+_ASKED_FOR = (
+    "draft",
+    "ready",
+    "queued",
+    "asked",
+    "replied",
+    "agreed",
+    "introduced",
+    "named",
+    "later",
+    "bounced",
+)
 MOST = 200
 
 
@@ -77,10 +88,16 @@ def due_count(owner: Workspace, horizon: dt.date) -> int:
     settings = settings_of(owner)
     found = Ask.objects.filter(_shown(settings, horizon), owner=owner).order_by("due_on", "number")
     rows = list(found.values_list("id", "person_id", "state", "due_on", "purpose")[:MOST])
-    waits = {ask for ask, _, state, due_on, _ in rows if state in ("queued", "asked") and due_on >= settings.today}
+    waits = {
+        ask
+        for ask, _, state, due_on, _ in rows
+        if state in ("queued", "asked") and due_on and due_on >= settings.today
+    }
     waits &= _queued(owner) if waits else set()
     agreed = {
-        person: ask for ask, person, state, _, purpose in rows if state == "agreed" and purpose == Ask.Purpose.INTERVIEW
+        person: ask
+        for ask, person, state, _, purpose in rows
+        if state == "agreed" and purpose == Ask.Purpose.INTERVIEW
     }
     return len(rows) - len(waits | _planned(owner, agreed)) + len(_second_people(owner, settings, horizon))
 
@@ -215,7 +232,9 @@ def _second_people(owner: Workspace, settings: OwnerSettings, horizon: dt.date) 
     if settings.cadence == "3b7":
         rhythm |= Q(person__organisation__cadence="")
     rows = list(
-        listed(owner).filter(rhythm, state="asked", person__organisation__isnull=False).order_by("number")[:200]
+        listed(owner)
+        .filter(rhythm, state="asked", person__organisation__isnull=False)
+        .order_by("number")[:200]
     )
     asked = facts.asked_on(owner, [ask.id for ask in rows], settings)
     organisations = {ask.person.organisation_id for ask in rows}

@@ -263,7 +263,7 @@ def test_whatever_happens_in_whatever_order(monkeypatch, tmp_path):
     run_state_machine_as_test(
         Journey,
         settings=settings(
-            max_examples=int(os.environ.get("ASKAROUND_HISTORIES", "6")), stateful_step_count=20, deadline=None,
+            max_examples=int(os.environ.get("HISTORIES", "6")), stateful_step_count=20, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
