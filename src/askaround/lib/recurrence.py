@@ -154,6 +154,8 @@ def _walls(
     begin = first.wall
     if since is not None:
         from_wall = since.astimezone(first.zone).replace(tzinfo=None)
+        if until < from_wall:
+            return deque()
         if (plain := _plain(first.wall, parts, count, from_wall, until)) is not None:
             return plain
         if not parts.get("COUNT"):

@@ -64,6 +64,8 @@ class CalendarRead:
 class _Event:
     number: int
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    # One look at the days as written shows that it lies wholly outside the window.
+    outside: bool = False
 
     def first(self, name: str) -> Line | None:
         found = self.lines.get(name)
@@ -117,7 +119,10 @@ class _Reader:
         self.lost = False
         self.is_calendar = False
         # Dates as written, for a look at the day alone; two days more each way are more than any zone's difference.
+        self.first_day = f"{since - dt.timedelta(days=2):%Y%m%d}"
         self.last_day = f"{until + dt.timedelta(days=2):%Y%m%d}"
+        # And before that, whatever lasts hours or minutes of at most three figures.
+        self.long_ago = f"{since - dt.timedelta(days=60):%Y%m%d}"
 
     def read(self, lines: Iterable[bytes]) -> CalendarRead:
         events = list(self._events(lines))
@@ -128,6 +133,8 @@ class _Reader:
             if "RECURRENCE-ID" in event.lines and (when := self._time(event.first("RECURRENCE-ID"))):
                 moved.setdefault(event.text("UID"), set()).add(when.key)
         for event in _latest(events):
+            if event.outside:
+                continue
             self.lost = False
             self._event(event, moved.get(event.text("UID"), set()) if event.text("UID") else set())
             self.unread["zone"] += self.lost
@@ -202,18 +209,33 @@ class _Reader:
                 self._period(line, value)
 
     def _taking(self, event: _Event) -> Iterator[_Event]:
-        """The event, unless one look shows that it lies wholly after the window; what frees time is kept, since it may change another."""
-        start = event.first("DTSTART")
-        day = start.value[:8] if start is not None else ""
-        if day.isdigit() and day > self.last_day and "RECURRENCE-ID" not in event.lines:
-            return
+        """The event, as far as it matters; one that frees time or lies outside is kept, since it may take another version's place."""
         if self.method in ("REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"):
             return
         if self.method == "CANCEL":
             event.lines["STATUS"] = [Line("STATUS", {}, "CANCELLED")]
-        # Where its times are read as those of a calendar with a zone of its own.
-        event.lines["X-ZONE"] = [Line("X-ZONE", {}, str(self.zone))] if self.zone is not self.own_zone else []
+        if self._is_outside(event):
+            event.outside = True
+            event.lines = {name: event.lines[name] for name in ("UID", "SEQUENCE") if name in event.lines}
+        elif self.zone is not self.own_zone:
+            # Its times are read as those of a calendar with a zone of its own.
+            event.lines["X-ZONE"] = [Line("X-ZONE", {}, str(self.zone))]
         yield event
+
+    def _is_outside(self, event: _Event) -> bool:
+        lines = event.lines
+        day = event.text("DTSTART")[:8]
+        if "RECURRENCE-ID" in lines or len(day) < 8 or not day.isdigit():
+            return False
+        if day > self.last_day:
+            return True
+        if "RRULE" in lines or "RDATE" in lines or day >= self.first_day:
+            return False
+        if "DTEND" in lines:
+            end = event.text("DTEND")[:8]
+            return len(end) == 8 and end.isdigit() and end < self.first_day
+        length = event.text("DURATION")
+        return not length or (day < self.long_ago and length[:2] == "PT" and len(length) <= 6)
 
     def _is_free(self, event: _Event) -> bool:
         if event.text("STATUS").upper() == "CANCELLED" or event.text("TRANSP").upper() == "TRANSPARENT":

@@ -130,6 +130,21 @@ def test_of_two_versions_the_later_counts() -> None:
     assert spoken(read(new, old)) == ["12-01 10:00–12-01 11:00"]
 
 
+@pytest.mark.parametrize("away", ["20200101T100000Z", "20280101T100000Z"])
+def test_a_version_that_lies_outside_still_takes_the_earlier_ones_place(away: str) -> None:
+    old = event("UID:1", "SEQUENCE:0", "DTSTART:20261130T150000Z", "DURATION:PT1H")
+    assert spoken(read(old, event("UID:1", "SEQUENCE:1", f"DTSTART:{away}", "DURATION:PT1H"))) == []
+
+
+def test_what_began_long_ago_and_lasts_is_taken() -> None:
+    found = read(
+        event("UID:1", "DTSTART:20200101T000000Z", "DTEND:20261101T000000Z"),
+        event("UID:2", "DTSTART:20261201T000000Z", "DURATION:PT1H"),
+        event("UID:3", "DTSTART;VALUE=DATE:20200101", "DURATION:P9999D"),
+    )
+    assert spoken(found) == ["10-25 20:00–12-24 19:00"]
+
+
 def test_a_zone_with_a_name_of_its_own_is_read_from_its_description() -> None:
     meeting = event("UID:1", "DTSTART;TZID=Office:20261028T100000", "DURATION:PT1H")
     later = event("UID:2", "DTSTART;TZID=Office:20261130T100000", "DURATION:PT1H")
