@@ -145,18 +145,59 @@ def test_templates_are_read_changed_and_brought_back(run, ana):
     code, listed, _ = run("templates")
     assert code == 0
     assert {"key", "label", "for", "channel", "own", "delivered"} <= set(listed[0])
-    code, kept, _ = run("templates", "edit", "interview-email", "--body", "-", stdin="Dear {given},\n\nCall me?")
+    code, kept, _ = run(
+        "templates", "edit", "interview-email", "--body", "-", stdin="Dear {given},\n\nCall me?"
+    )
     assert (code, kept[0]["own"]) == (0, True)
     _, shown, _ = run("templates", "show", "interview-email", "--person", ana.handle)
     assert shown[0]["preview"]["body"] == "Dear Ana,\n\nCall me?"
     code, _, sentence = run("templates", "edit", "interview-email", "--body", "-", stdin="{% for x in y %}")
     assert code == 1
     assert "line 1" in sentence
-    _, added, _ = run("templates", "add", "Alumni", "--like", "interview-email", "--body", "-", stdin="Hello {given}.")
+    _, added, _ = run(
+        "templates", "add", "Alumni", "--like", "interview-email", "--body", "-", stdin="Hello {given}."
+    )
     assert added[0]["key"] == "alumni"
     assert run("ask", ana.handle, "--template", "alumni")[1][0]["draft"]["body"] == "Hello Ana."
-    assert run("edit", "a1", "--template", "interview-email")[1][0]["draft"]["body"] == "Dear Ana,\n\nCall me?"
+    assert (
+        run("edit", "a1", "--template", "interview-email")[1][0]["draft"]["body"] == "Dear Ana,\n\nCall me?"
+    )
     assert run("templates", "delivered", "interview-email")[1][0]["body"] == "Dear {given},\n\nCall me?"
     assert run("templates", "delivered", "interview-email")[0] == 1
     assert {"given", "times"} <= {row["name"] for row in run("templates", "variables")[1]}
     assert run("templates", "edit", "interview-email")[0] == 2
+
+
+def test_saying_that_a_draft_was_read(run, ana):
+    run("ask", "Ana Silva")
+    code, (read,), _ = run("edit", "a1", "--ready", "--revision", "0")
+    assert (code, read["state"]) == (0, "ready")
+    code, (_,), _ = run("edit", "a1", "--body", "-", stdin="Dear Ana, may I ask you? [why her]")
+    assert code == 0
+    code, printed, err = run("edit", "a1", "--ready")
+    assert (code, printed) == (1, [])
+    assert "[why her]" in err
+    assert run("edit", "a1")[0] == 2
+
+
+def test_an_ask_for_names_that_ends_with_none(run, ana):
+    run("ask", "Ana Silva", "--for", "names")
+    run("log", "Ana Silva", "asked")
+    _, (said,), _ = run("log", "Ana Silva", "declined")
+    assert (said["ask"], said["state"], said["due"]) == ("a1", "no-names", None)
+    assert not run("asks", "--open")[1]
+
+
+def test_a_rhythm_of_its_own_for_an_organisation(run, ana):
+    code, (row,), _ = run("organisations", "cadence", "Example", "Biologics", "3b7")
+    assert (code, row["cadence"]) == (0, "3b7")
+    assert run("organisations", "cadence", row["handle"], "default")[1][0]["cadence"] is None
+    for words in (
+        ("Example Biologics", "weekly"),
+        ("Nowhere at all", "3b7"),
+        ("\x00", "3b7"),
+        ("x" * 100_000, "3b7"),
+    ):
+        code, printed, err = run("organisations", "cadence", *words)
+        assert (code, printed) == (1, [])
+        assert "Traceback" not in err
