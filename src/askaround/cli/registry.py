@@ -23,6 +23,7 @@ COMMANDS: dict[str, Entry] = {
     "edit": Entry("askaround.cli.outreach", "change the text of an ask"),
     "send": Entry("askaround.cli.outreach", "send an ask you have read, or record it as sent"),
     "asks": Entry("askaround.cli.outreach", "every ask, its state, what comes next and when"),
+    "message": Entry("askaround.cli.messages", "what follows an ask: a note to forward, thanks, an answer"),
     "templates": Entry("askaround.cli.templates", "what drafts are written from: read, change, bring back"),
     "log": Entry("askaround.cli.outreach", "something happened with a person: replied, agreed, met …"),
     "unlog": Entry("askaround.cli.outreach", "take a wrong log back"),
