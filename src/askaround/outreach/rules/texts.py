@@ -100,7 +100,7 @@ Could we talk for {minutes} minutes?
 | {shared}
 | I came across your name through [how you know them].
 ~3 I am finding out {finding}.
-Could I ask you about yours for {minutes} minutes?
+Could I ask you about your work for {minutes} minutes?
 ~1 No is perfectly fine.
 
 ~2 {owner}

@@ -206,6 +206,10 @@ def test_a_linkedin_message_keeps_its_limit(facts, title, organisation):
                     organisation=known(organisation), target_name=known("Bo Chen", "p2"), target_given=known("Bo", "p2"))  # fmt: skip
     for key in ("interview-linkedin", "names-linkedin", "introduction-linkedin"):
         assert len(templates.fill(TEMPLATES[key], facts).body) <= 400
+    # Where one met and who named them are the owner's words; without them the note fits even without a paid account.
+    note = replace(facts, met=None, shared=None, last=None, referrer=None, limit=200)
+    for limit in (200, 300):
+        assert len(templates.fill(TEMPLATES["interview-linkedin-note"], replace(note, limit=limit)).body) <= limit
 
 
 @unhurried
