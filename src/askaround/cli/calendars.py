@@ -101,7 +101,8 @@ def _password(args: argparse.Namespace) -> str:
 
 def _told(context: Context, source: Any, read: Any) -> None:
     result = {**_json(source), "events": read.events, "taken": len(read.busy), "remarks": list(read.remarks)}
-    context.emit(result, " ".join([f"{source.name}: {read.events:,} events read.", *read.remarks]))
+    many = "one event" if read.events == 1 else f"{read.events:,} events"
+    context.emit(result, " ".join([f"{source.name}: {many} read.", *read.remarks]))
 
 
 def _read(context: Context, args: argparse.Namespace) -> int:

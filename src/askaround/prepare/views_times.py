@@ -24,6 +24,8 @@ from askaround.prepare import inviting, notes, offers, queries
 from askaround.prepare.models import Interview
 from askaround.prepare.rules import both_times, spoken_day
 
+# More would be a wall of times; other days are reached by setting a day by hand.
+OTHER_DAYS = 8
 KINDS = (Message.Kind.INVITATION.value, Message.Kind.CONFIRMATION.value)
 
 
@@ -94,7 +96,7 @@ def _days(found: offers.Times, ticked: set[str]) -> list[tuple[str, list[Choice]
         made.setdefault(spoken_day(there.date()), []).append(
             Choice(value, _hours(start, found.theirs, found.own), value in ticked)
         )
-    return list(made.items())
+    return list(made.items())[:OTHER_DAYS]
 
 
 def _hours(start: dt.datetime, theirs: ZoneInfo, own: ZoneInfo) -> str:
