@@ -14,7 +14,7 @@ from django.db import connection as database
 from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
 from askaround.lib.errors import Refusal
-from askaround.mail import actions, oauth
+from askaround.mail import actions, oauth, queries
 from askaround.mail.accounts import server_of
 from askaround.mail.imap_box import open_mailbox, signed_in
 from askaround.mail.models import MailAccount
@@ -149,9 +149,13 @@ def test_withdrawn_says_sign_in_again_and_is_asked_no_more(owner: Workspace, pos
     for check in actions.check_account(owner):
         assert not check.ok
         assert "askaround mail sign-in" in check.sentence
+    told = queries.problem_of(owner)
+    assert told is not None
+    assert told[0].count("askaround mail sign-in") == 1
     assert len(post_office.provider.asked) == asked
     post_office.provider.withdrawn = False
     let_in(owner)
+    assert queries.problem_of(owner) is None
     assert all(check.ok for check in actions.check_account(owner))
 
 

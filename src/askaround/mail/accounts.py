@@ -5,6 +5,7 @@ In: what the owner typed. Out: `MailAccount`, `Server`s with passwords for a con
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
-from askaround.lib import crypto
+from askaround.lib import clock, crypto
 from askaround.lib.errors import Refusal
 from askaround.mail import connection, oauth, queries
 from askaround.mail.connection import Server
@@ -88,6 +89,8 @@ def save_account(
             "sign_in": how,
             **client,
             **_both_servers(stored, address, how, typed),
+            "problem": "",
+            "problem_since": None,
         }
         if keep_copies is not None:
             values["keep_copies"] = keep_copies
@@ -116,7 +119,18 @@ def check_account(owner: Workspace) -> list[Check]:
     for protocol, host in (("SMTP", account.smtp_host), ("IMAP", account.imap_host)):
         if host:
             found.append(_check(account, protocol))
+    note_problems(owner, [check.sentence for check in found if not check.ok])
     return found
+
+
+def note_problems(owner: Workspace, sentences: Sequence[str]) -> None:
+    """Keep what the servers did not do this time, and since when; no sentence: all went well. Writes only what changed."""
+    told = " ".join(dict.fromkeys(sentences))[:1000]
+    account = queries.account_of(owner)
+    if account is None or account.problem == told:
+        return
+    since = (account.problem_since or clock.now()) if told else None
+    MailAccount.objects.filter(owner=owner, id=account.id).update(problem=told, problem_since=since)
 
 
 NO_ACCOUNT = "No mail account is set up; say how your mail goes in the mail settings (askaround mail setup)."

@@ -77,7 +77,7 @@ def finish(owner: Workspace, sealed: str, came_back: str) -> MailAccount:
     tokens = _ask(account, client, form)
     changed = MailAccount.objects.filter(
         owner=owner, id=account.id, sign_in=MailAccount.SignIn.OAUTH, client_id=client.client_id
-    ).update(**_columns(tokens))
+    ).update(**_columns(tokens), problem="", problem_since=None)
     if changed != 1:
         raise Refusal("The mail account was changed meanwhile; begin the sign-in again.")
     account.refresh_from_db()

@@ -5,6 +5,7 @@ In: a Workspace. Out: rows, pages and counts for the outbox page, headers that n
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,14 @@ class Page:
 def account_of(owner: Workspace) -> MailAccount | None:
     """The owner's mail account, or None."""
     return MailAccount.objects.filter(owner=owner).first()
+
+
+def problem_of(owner: Workspace) -> tuple[str, dt.datetime] | None:
+    """What the mail servers did not do the last time, in words, and since when; None when all went well."""
+    account = account_of(owner)
+    if account is None or not account.problem or account.problem_since is None:
+        return None
+    return account.problem, account.problem_since
 
 
 def can_send(owner: Workspace) -> bool:

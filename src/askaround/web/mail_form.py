@@ -89,6 +89,7 @@ def shown(kept: MailAccount | None, typed: dict[str, Any] | None, return_address
         "ways": WAYS,
         "copies": copies is not False,
         "provider_name": provider,
+        "mail_problem": kept if kept is not None and kept.problem else None,
         "signed_in": kept is not None and bool(provider) and oauth.is_signed_in(kept),
         "return_address": return_address,
         "securities": MailAccount.Security.choices,

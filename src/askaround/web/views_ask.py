@@ -141,6 +141,7 @@ def _outbox_page(request: OwnedRequest, refusal: str = "") -> HttpResponse:
         "can_send": mail.can_send(owner),
         "folder": mail.folder_of(owner),
         "sender": mail.sender_of(owner),
+        "mail_problem": mail.problem_of(owner),
     }
     if refusal:
         context["refusal"] = refusal

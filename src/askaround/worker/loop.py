@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from askaround.accounts.models import Workspace
-from askaround.mail import wake
+from askaround.mail import accounts, wake
 from askaround.worker import rounds
 
 log = logging.getLogger("askaround.worker")
@@ -123,6 +123,7 @@ def _round(
 ) -> None:
     try:
         result = rounds.once(owner, stop=stop.is_set)
+        accounts.note_problems(owner, result["problems"])
     except Exception as error:  # noqa: BLE001 - others have rounds too
         _unforeseen("a round could not be finished; the next one tries again", error)
         pauses.note(owner.id, True, time.monotonic())

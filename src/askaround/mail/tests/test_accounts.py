@@ -11,8 +11,8 @@ from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.lib import crypto
 from askaround.lib.errors import Refusal
-from askaround.mail import actions
-from askaround.mail.accounts import server_of
+from askaround.mail import actions, queries
+from askaround.mail.accounts import note_problems, server_of
 from askaround.mail.models import MailAccount
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +204,23 @@ def test_sealing_differs_each_time_and_damage_is_noticed() -> None:
     for damaged in (first[:-4], b"", b"no token"):
         with pytest.raises(Refusal):
             crypto.unseal("key", damaged)
+
+
+def test_what_the_servers_do_not_do_is_kept_until_they_do(
+    owner: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_problems(owner, ["Nobody to note it for."])
+    save(owner)
+    assert queries.problem_of(owner) is None
+    monkeypatch.setenv("ASKAROUND_NOW", "2026-11-23T14:00:00+00:00")
+    note_problems(owner, ["The server is away.", "The server is away.", "x" * 2000])
+    monkeypatch.setenv("ASKAROUND_NOW", "2026-11-24T14:00:00+00:00")
+    note_problems(owner, ["Another one."])
+    told = queries.problem_of(owner)
+    assert told is not None
+    assert (told[0], told[1].day) == ("Another one.", 23)
+    note_problems(owner, [])
+    assert queries.problem_of(owner) is None
+    note_problems(owner, ["Again."])
+    save(owner)
+    assert queries.problem_of(owner) is None
