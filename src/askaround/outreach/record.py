@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
@@ -16,12 +17,15 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
 from askaround.mail.models import Outgoing
-from askaround.network.models import Person
+from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
 from askaround.outreach.models import Ask
+from askaround.outreach.rules import cadence
 
 CHUNK = 500
+# Longer than a reminder waits for its answer, with all holidays.
+LATELY = dt.timedelta(days=40)
 # What they were asked for has come about: thanks to them, whatever for, end it.
 _THANKABLE = (Ask.State.MET, Ask.State.NAMED, Ask.State.INTRODUCED, Ask.State.THANKED)
 
@@ -60,7 +64,7 @@ def settle(owner: Workspace) -> int:
     """Turn reminders left without answer into silence; how many. Only the date turns them, so the rounds call this.
 
     Asks that follow something kept with the person (not before that day, thanks) are compared as well: the earlier steps, which
-    write these, know of no asks.
+    write these, know of no asks. So is silence of late: a clock that was put back makes it waiting again.
     """
     settings = settings_of(owner)
     mine = Ask.objects.select_related("person").filter(owner=owner)
@@ -68,9 +72,19 @@ def settle(owner: Workspace) -> int:
         passed = list(mine.filter(state=Ask.State.NUDGED, due_on__lte=settings.today))
         for ask in passed:
             refresh(owner, ask)
-        followed = mine.filter(state__in=[Ask.State.LATER, *_THANKABLE]).exclude(state=Ask.State.THANKED)
+        followed = mine.filter(
+            Q(state__in=[Ask.State.LATER, Ask.State.MET, Ask.State.NAMED, Ask.State.INTRODUCED])
+            | Q(state=Ask.State.SILENT, id__in=_written_lately(owner))
+        )
         _recompute(owner, list(followed.order_by("id")), settings)
     return len(passed)
+
+
+def _written_lately(owner: Workspace) -> QuerySet[Touch, uuid.UUID | None]:
+    """The asks whose silence may not have come yet, had the clock been put back."""
+    since = clock.now() - LATELY
+    rows = live_touches(owner).filter(cause_kind=facts.CAUSE, kind__in=cadence.MESSAGES, at__gt=since)
+    return rows.values_list("cause_id", flat=True)
 
 
 def recompute(owner: Workspace) -> int:

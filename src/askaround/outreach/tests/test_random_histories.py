@@ -117,6 +117,9 @@ class Journey(RuleBasedStateMachine):
     def tell(self, by):
         self.now = max(MONDAY - dt.timedelta(days=30), self.now + by)
         os.environ["ASKAROUND_NOW"] = self.now.isoformat()
+        if by < dt.timedelta():
+            # What had become silence waits again from the next round on.
+            actions.settle(self.owner)
 
     def ask(self, number):
         """One of the asks, the newest most often."""

@@ -166,6 +166,16 @@ def test_a_clock_that_was_put_back_does_not_turn_the_story_round(owner, ana, ask
     assert state(asked) == "agreed"
 
 
+def test_silence_waits_again_when_the_clock_was_put_back(owner, asked, clock):
+    actions.schedule_reminder(owner, asked, "hand")
+    clock(40)
+    actions.settle(owner)
+    assert state(asked) == "silent"
+    clock(3)
+    actions.settle(owner)
+    assert (state(asked), queries.stale_states(owner)) == ("nudged", [])
+
+
 def test_a_reminder_stays_when_they_wrote_elsewhere(owner, ana, asked, post, clock):
     actions.schedule_reminder(owner, asked)
     network.record_touch(owner, ana, "received", at=clock(3), channel="linkedin", source="linkedin")
