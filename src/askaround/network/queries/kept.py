@@ -95,6 +95,9 @@ class Kept:
             (at, _converter(expression.output_field, found, expression, connection, plain=self._plain))
             for at, (found, expression) in converters.items()
         ]
+        if self._plain and connection.features.has_native_uuid_field:
+            fields = enumerate(each[0].output_field for each in compiler.select)
+            made += [(at, _hex) for at, field in fields if isinstance(field, UUIDField | ForeignKey)]
         return _Written(
             sql,
             tuple((known.get(value), value) for value in params),
@@ -124,11 +127,8 @@ def _converter(
 ) -> Callable[[Any], Any] | None:
     """What the ORM would make of a stored value, the same of most kinds in a fraction of the time; None for the value as it is."""
     sqlite = connection.vendor == "sqlite"
-    if isinstance(field, (UUIDField, ForeignKey)):
-        if plain:
-            return None if sqlite else _hex
-        if sqlite:
-            return _key
+    if sqlite and isinstance(field, (UUIDField, ForeignKey)):
+        return None if plain else _key
     if sqlite and isinstance(expression, Col) and len(converters) == 1:
         # The driver has made days and truths of the columns already.
         if type(field) in (DateField, BooleanField):
