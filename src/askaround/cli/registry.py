@@ -25,6 +25,7 @@ COMMANDS: dict[str, Entry] = {
     "asks": Entry("askaround.cli.outreach", "every ask, its state, what comes next and when"),
     "message": Entry("askaround.cli.messages", "what follows an ask: a note to forward, thanks, an answer"),
     "templates": Entry("askaround.cli.templates", "what drafts are written from: read, change, bring back"),
+    "funnel": Entry("askaround.cli.funnel", "how far asks come, how often people answer, the week’s goal"),
     "log": Entry("askaround.cli.outreach", "something happened with a person: replied, agreed, met …"),
     "unlog": Entry("askaround.cli.outreach", "take a wrong log back"),
     "meet": Entry(
