@@ -14,6 +14,7 @@ from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.explore.models import ShortlistEntry
 from askaround.follow_up import queries as follow_up
 from askaround.interview.models import Promise
+from askaround.mail import queries as mail
 from askaround.mail.models import Outgoing
 from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
@@ -53,6 +54,7 @@ def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bo
             *_promises(owner, settings, days),
             *_contacts(owner, settings, days),
             *_outbox(owner, settings),
+            *_servers(owner, settings),
             *_archive(settings),
         ]
     )
@@ -231,6 +233,20 @@ def _outbox(owner: Workspace, settings: OwnerSettings) -> list[Item]:
             )
         )
     return found
+
+
+def _servers(owner: Workspace, settings: OwnerSettings) -> list[Item]:
+    """A mail server that has not worked for an hour: less is a lid that was closed, or a server's own trouble."""
+    told = mail.problem_of(owner)
+    if told is None or settings.now - told[1] < dt.timedelta(hours=1):
+        return []
+    on = told[1].astimezone(settings.tz).date()
+    return [
+        Item(
+            on, "mail", "", "Your ", "mail account", " does not work just now.", told[0], False,
+            Link("Mail settings", "settings"), "askaround mail check",
+        )
+    ]  # fmt: skip
 
 
 def _archive(settings: OwnerSettings) -> list[Item]:

@@ -12,6 +12,8 @@ from askaround.accounts import actions as accounts
 from askaround.accounts.models import Workspace
 from askaround.explore.actions import shortlist_add
 from askaround.interview.actions import add_note
+from askaround.mail.accounts import note_problems
+from askaround.mail.models import MailAccount
 from askaround.network.actions import add_person
 from askaround.outreach import actions as outreach
 from askaround.prepare.actions import confirm, held, meet
@@ -39,6 +41,21 @@ def test_an_empty_folder_is_told_how_to_begin(owner: Workspace) -> None:
     assert view.suggestion is not None
     assert view.suggestion.kind == "start"
     assert [link.page for link in view.suggestion.others] == ["explore"]
+
+
+def test_a_mail_account_that_does_not_work_for_an_hour(
+    owner: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told is the server's fault in words; one that passes is no matter for Today."""
+    MailAccount.objects.create(owner=owner, address="mara@example.org", smtp_host="smtp.example.org")
+    note_problems(owner, ["The SMTP server is away."])
+    assert kinds(owner) == []
+    monkeypatch.setenv("ASKAROUND_NOW", (NOW + dt.timedelta(hours=2)).isoformat())
+    assert [(item.kind, item.why) for item in queries.today(owner).items] == [
+        ("mail", "The SMTP server is away.")
+    ]
+    note_problems(owner, [])
+    assert kinds(owner) == []
 
 
 def test_suggestions_follow_the_way(owner: Workspace) -> None:
