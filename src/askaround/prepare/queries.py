@@ -138,7 +138,7 @@ def agenda(
     owner: Workspace, limit: int = PAGE, before: int | None = None, after: int | None = None
 ) -> Agenda:
     """The owner's interviews: those unsaid, those coming soonest first and paged by `after`, past latest first and paged by `before`
-    (numbers of the last one seen); 6 queries at most.
+    (numbers of the last one seen); 5 queries, one more where a page is turned.
     """
     settings = settings_of(owner)
     now = settings.now

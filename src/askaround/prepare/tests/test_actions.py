@@ -321,7 +321,7 @@ def test_the_agenda_costs_the_same_whatever_its_length(
             person = add_person(owner, name=f"Person {number}", organisation=f"Company {number}")
             day = MONDAY + dt.timedelta(days=(-1) ** number * number - 8 * (number % 2))
             plan(owner, person, starts_at=day)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             view = queries.agenda(owner)
             names = [line.interview.person.organisation.name for line in view.coming + view.unsaid]
         assert len(names) == count
