@@ -90,13 +90,12 @@ def favours(
     owner: Workspace, person: Person, settings: OwnerSettings, but: uuid.UUID | None = None
 ) -> list[Favour]:
     """The introductions that this person was asked for, the latest first, without the ask `but`; three queries."""
-    rows = list(
-        Ask.objects.select_related("target")
-        .filter(owner=owner, person=person, purpose=Ask.Purpose.INTRODUCTION)
-        .exclude(id=but)
-        .exclude(state__in=["draft", "ready", "failed", "bounced"])
-        .order_by("-number")[:MOST]
+    asks = Ask.objects.select_related("target").filter(
+        owner=owner, person=person, purpose=Ask.Purpose.INTRODUCTION
     )
+    if but is not None:
+        asks = asks.exclude(id=but)
+    rows = list(asks.exclude(state__in=["draft", "ready", "failed", "bounced"]).order_by("-number")[:MOST])
     ids = [row.id for row in rows]
     asked = facts.asked_on(owner, ids, settings)
     ended = set(

@@ -112,6 +112,7 @@ def _take_back(owner: Workspace) -> None:
         if ids[touch.id] not in there:
             with transaction.atomic():
                 network.retract_touch(owner, touch)
-                ask = Ask.objects.select_related("person").filter(owner=owner, id=touch.cause_id).first()
+                rows = Ask.objects.select_related("person").filter(owner=owner)
+                ask = rows.filter(id=touch.cause_id).first() if touch.cause_id else None
                 if ask is not None:
                     refresh(owner, ask)

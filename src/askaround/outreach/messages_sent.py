@@ -142,9 +142,9 @@ def asks_of(owner: Workspace, named: Iterable[str]) -> dict[str, uuid.UUID]:
     rows = Outgoing.objects.filter(owner=owner, reference__in=list(found), state=Outgoing.State.SENT)
     by_key = {f"outgoing:{row_id}": name for row_id, name in rows.values_list("id", "reference")}
     touches = Touch.objects.filter(owner=owner, external_key__in=list(by_key), cause_kind=facts.CAUSE)
-    for key, ask_id in touches.values_list("external_key", "cause_id"):
-        if key is not None and ask_id is not None:
-            found[by_key[key]] = ask_id
+    for touch, ask_id in touches.values_list("external_key", "cause_id"):
+        if touch is not None and ask_id is not None:
+            found[by_key[touch]] = ask_id
     return found
 
 
