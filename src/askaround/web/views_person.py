@@ -6,8 +6,9 @@ In: a handle. Out: HTML, joined from people, asks and interviews; touches logged
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 # What the owner may write down by hand; the rest is written when it happens.
 LOGGED = ("sent", "received", "talked", "met", "replied", "declined", "later", "referred", "told")
+Row = TypeVar("Row", bound=Model)
 _WAYS = 3
+# So many asks and interviews, the newest, are named on the page itself.
+MOST = 20
 _ENDED = (*ENDED_STATES, "bounced")
 
 
@@ -48,8 +52,10 @@ def person(request: OwnedRequest, person: str) -> HttpResponse:
     if person not in (str(row.pk), row.handle):
         return redirect("person", row.handle)
     detail = person_detail(request.owner, row, after=request.GET.get("before") or None)
-    asks = list(Ask.objects.filter(owner=request.owner, person=row).order_by("-created_at"))
-    interviews = list(Interview.objects.filter(owner=request.owner, person=row).order_by("-starts_at"))
+    asked = Ask.objects.filter(owner=request.owner, person=row).order_by("-number")
+    met = Interview.objects.filter(owner=request.owner, person=row).order_by("-starts_at", "-id")
+    asks, more_asks = _part(request, asked, "asks")
+    interviews, more_interviews = _part(request, met, "interviews")
     ways, said = _ways_in(request, row)
     context = {
         "ways": ways,
@@ -57,15 +63,25 @@ def person(request: OwnedRequest, person: str) -> HttpResponse:
         "person": detail.person,
         "detail": detail,
         "asks": asks,
+        "more_asks": more_asks,
         "interviews": interviews,
+        "more_interviews": more_interviews,
         "sources": sorted({record.source for record in detail.records}),
         "unread": [record for record in detail.records if record.facts.get("extra")],
         "levels": Person.Level.choices,
         "kinds": [(key, label) for key, label in Touch.Kind.choices if key in LOGGED],
-        "step": next_step(asks, interviews),
+        "step": next_step(list(asked[:MOST]), list(met[:MOST])),
         "merges": merges_into(request.owner, PERSON, row.pk),
     }
     return render(request, "web/people/person.html", context)
+
+
+def _part(request: OwnedRequest, rows: QuerySet[Row], name: str) -> tuple[list[Row], int]:
+    """The newest of them, or those behind the first so many that the address names; behind how many it goes on, 0 at the end."""
+    wanted = request.GET.get(name, "")
+    start = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+    part = list(rows[start : start + MOST + 1])
+    return part[:MOST], start + MOST if len(part) > MOST else 0
 
 
 def _ways_in(request: OwnedRequest, row: Person) -> tuple[list[Way], list[Person]]:

@@ -319,3 +319,18 @@ def test_pages_ask_a_constant_number_of_questions(owner, visitor):
 def test_no_asks_no_figures(owner, visitor):
     assert "Once you have asked somebody" in visitor.get("/asks/figures").content.decode()
     assert not Ask.objects.filter(owner=owner).exists()
+
+
+def test_the_asks_to_one_person_are_paged(owner, ana, visitor):
+    from askaround.web.views_person import MOST
+
+    for _ in range(MOST + 2):
+        actions.start_ask(owner, ana)
+    page = visitor.get(f"/people/{ana.handle}/").content.decode()
+    assert page.count('href="/ask/a') >= MOST
+    assert f'href="?asks={MOST}"' in page
+    assert 'href="/ask/a1"' not in page
+    earlier = visitor.get(f"/people/{ana.handle}/?asks={MOST}").content.decode()
+    assert 'href="/ask/a1"' in earlier
+    assert "Earlier asks" not in earlier
+    assert visitor.get(f"/people/{ana.handle}/?asks=-1&interviews=99999999999").status_code == 200

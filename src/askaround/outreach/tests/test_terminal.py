@@ -201,3 +201,16 @@ def test_a_rhythm_of_its_own_for_an_organisation(run, ana):
         code, printed, err = run("organisations", "cadence", *words)
         assert (code, printed) == (1, [])
         assert "Traceback" not in err
+
+
+def test_the_funnel(run, ana, capsys):
+    run("ask", "Ana Silva", "--channel", "in-person")
+    run("send", "a1", "--by", "hand")
+    code, rows, _ = run("funnel")
+    assert code == 0
+    assert [row["asks"] for row in rows if row["what"] == "stage"] == [1, 1, 0, 0, 0, 0]
+    everything = next(row for row in rows if row["what"] == "all")
+    assert (everything["asks"], everything["younger"], everything["answered"]) == (0, 1, {"number": 0, "low": None, "high": None})
+    assert next(row for row in rows if row["what"] == "week")["asked"] == 1
+    assert main(["funnel", "--for", "names"]) == 0
+    assert "No asks yet" in capsys.readouterr().out
