@@ -43,7 +43,7 @@ ROWS: dict[str, str] = {
     "promise": "interview.Promise",
     "thanks": "follow_up.Thanks",
     "outgoing": "mail.Outgoing",
-    "message": "mail.Outgoing",
+    "message": "outreach.Message",
 }
 # Arguments that address no row: one value that exists for everybody.
 VALUES: dict[str, str] = {

@@ -197,8 +197,8 @@ def test_an_introduction_ends_with_writing_to_the_one_introduced(visitor, owner,
     assert "The note to forward" in text_of(visitor, start.url)
     visitor.post(f"/ask/{ask.handle}/reply", {"kind": "introduced"})
     page = text_of(visitor, start.url)
-    assert "Write to the person you were introduced to" in page
-    assert f'name="person" value="{target.handle}"' in page
+    assert "Write to Ines today." in page
+    assert f'action="/ask/{ask.handle}/write/answer"' in page
 
 
 def test_after_not_now_one_may_ask_again(visitor, owner, draft):
