@@ -182,6 +182,7 @@ class Rounds:
 
         event = stop
         monkeypatch.setattr(rounds, "once", once)
+        monkeypatch.setattr(loop.accounts, "note_problems", lambda *_: None)
         # The loop's own thread would close the test's connection.
         monkeypatch.setattr("django.db.close_old_connections", lambda: None)
         monkeypatch.setattr("django.db.connection", types.SimpleNamespace(close=lambda: None))
