@@ -60,7 +60,12 @@ VALUES: dict[str, str] = {
 GOOD = {200, 204, 301, 302, 303, 304, 400, 405, 409, 415, 422}
 
 # Routes whose right answer to an empty form, or to a used link, is another.
-ALSO_GOOD: dict[str, set[int]] = {"enter": {403}, "feed": {404}, "shortlist-add": {404}, "shortlist-remove": {404}}
+ALSO_GOOD: dict[str, set[int]] = {
+    "enter": {403},
+    "feed": {404},
+    "shortlist-add": {404},
+    "shortlist-remove": {404},
+}
 
 
 def patterns(found: list[Any], names: str = "", prefix: str = "") -> Iterator[tuple[str, str, URLPattern]]:

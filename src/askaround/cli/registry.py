@@ -33,7 +33,9 @@ COMMANDS: dict[str, Entry] = {
     ),
     "times": Entry("askaround.cli.times", "times that suit you both: three to offer, and the one they take"),
     "invite": Entry("askaround.cli.times", "the calendar invitation to an interview, its change or its end"),
-    "calendars": Entry("askaround.cli.calendars", "the calendars that say when you are taken: list, add, read, remove"),
+    "calendars": Entry(
+        "askaround.cli.calendars", "the calendars that say when you are taken: list, add, read, remove"
+    ),
     "brief": Entry("askaround.cli.interviews", "one page for an interview: who, when, where, what to ask"),
     "questions": Entry(
         "askaround.cli.interviews", "the question bank; the guide for one interview, with why"

@@ -83,7 +83,11 @@ def redraft(owner: Workspace, ask: Ask, *, channel: str | None = None, template:
             template = _still_there(owner, ask)
         ask.channel = channel or ask.channel
         chosen = wordings.template_for(owner, ask.purpose, ask.channel, template)
-        put(ask, templates.fill(chosen, wordings.ask_facts(owner, ask, chosen, settings_of(owner))), chosen.key)
+        put(
+            ask,
+            templates.fill(chosen, wordings.ask_facts(owner, ask, chosen, settings_of(owner))),
+            chosen.key,
+        )
         ask.revision += 1
         ask.edited_at, ask.reviewed_at = clock.now(), None
         fields = ["channel", "template", "subject", "body", "facts", "revision", "edited_at", "reviewed_at"]

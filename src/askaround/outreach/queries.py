@@ -48,6 +48,7 @@ __all__ = [
     "touch_of",
 ]  # fmt: skip
 
+
 @dataclass(frozen=True)
 class Composer:
     """All that the composer shows beside the text."""

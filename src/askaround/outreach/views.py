@@ -68,7 +68,11 @@ def start(request: OwnedRequest) -> HttpResponse:
         target = person_of(owner, said["target"]) if said.get("target", "").strip() else None
         purpose = said.get("purpose") or Ask.Purpose.INTERVIEW
         there = Ask.objects.filter(
-            owner=owner, person=person, purpose=purpose, target=target, closed_at=None,
+            owner=owner,
+            person=person,
+            purpose=purpose,
+            target=target,
+            closed_at=None,
             state__in=UNSENT_STATES,
         )
         draft = there.order_by("-number").first()

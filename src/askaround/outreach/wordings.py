@@ -159,7 +159,11 @@ def _tied(known: DraftFacts, owner: Workspace, person: Person, settings: OwnerSe
     """With what connects the two: where both were, and when they were last in touch if that is a year and more ago."""
     day = person.last_exchange_on
     long_ago = day is not None and (settings.today - day).days >= WHILE
-    last = Known(f"{spoken(day).split()[-1]} {day.year}", "your messages and meetings", person.handle) if day and long_ago else None
+    last = (
+        Known(f"{spoken(day).split()[-1]} {day.year}", "your messages and meetings", person.handle)
+        if day and long_ago
+        else None
+    )
     return replace(known, shared=_shared(owner, person, settings), last=last)
 
 

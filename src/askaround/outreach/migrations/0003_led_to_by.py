@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outreach', '0002_the_whole_ask'),
+        ("outreach", "0002_the_whole_ask"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ask',
-            name='came_from',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='led_to', to='outreach.ask'),
+            model_name="ask",
+            name="came_from",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="led_to",
+                to="outreach.ask",
+            ),
         ),
     ]

@@ -209,7 +209,10 @@ def test_a_linkedin_message_keeps_its_limit(facts, title, organisation):
     # Where one met and who named them are the owner's words; without them the note fits even without a paid account.
     note = replace(facts, met=None, shared=None, last=None, referrer=None, limit=200)
     for limit in (200, 300):
-        assert len(templates.fill(TEMPLATES["interview-linkedin-note"], replace(note, limit=limit)).body) <= limit
+        assert (
+            len(templates.fill(TEMPLATES["interview-linkedin-note"], replace(note, limit=limit)).body)
+            <= limit
+        )
 
 
 @unhurried

@@ -210,7 +210,11 @@ def test_the_funnel(run, ana, capsys):
     assert code == 0
     assert [row["asks"] for row in rows if row["what"] == "stage"] == [1, 1, 0, 0, 0, 0]
     everything = next(row for row in rows if row["what"] == "all")
-    assert (everything["asks"], everything["younger"], everything["answered"]) == (0, 1, {"number": 0, "low": None, "high": None})
+    assert (everything["asks"], everything["younger"], everything["answered"]) == (
+        0,
+        1,
+        {"number": 0, "low": None, "high": None},
+    )
     assert next(row for row in rows if row["what"] == "week")["asked"] == 1
     assert main(["funnel", "--for", "names"]) == 0
     assert "No asks yet" in capsys.readouterr().out

@@ -85,7 +85,9 @@ def test_a_mail_account_is_kept_tested_and_forgotten(visitor: Client, owner: Wor
         "smtp_port": "1",
         "smtp_security": "none",
     }
-    html = visitor.post("/settings/mail", typed | {"smtp_password": "rehearsal-555"}, follow=True).content.decode()
+    html = visitor.post(
+        "/settings/mail", typed | {"smtp_password": "rehearsal-555"}, follow=True
+    ).content.decode()
     assert 'role="status"' in html
     assert "rehearsal-555" not in html
     assert MailAccount.objects.get(owner=owner).smtp_host == "127.0.0.1"
