@@ -73,6 +73,6 @@ def claim_is_dead(claimed_by: str, claimed_at: dt.datetime | None, me: str, real
     """Whether the process that claimed a row is surely gone.
 
     Call it only while holding the lock of `me`: a claim under the same lock then belongs to nobody alive. Another
-    computer's claim is given up after LEASE.
+    computer's claim is given up after LEASE; so is one that lies that far ahead, made before a clock was put back.
     """
-    return claimed_by == me or claimed_at is None or real_now - claimed_at > LEASE
+    return claimed_by == me or claimed_at is None or abs(real_now - claimed_at) > LEASE

@@ -57,6 +57,14 @@ def test_the_claim_of_another_computer_stands_until_its_lease_ends(owner: Worksp
     assert run(owner, Scripted()).uncertain == 1
 
 
+def test_a_claim_from_before_the_clock_was_put_back_does_not_hang(owner: Workspace) -> None:
+    row = queue(owner)
+    ahead = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
+    Outgoing.objects.update(state="sending", claim=uuid.uuid4(), claimed_by="f" * 32, claimed_at=ahead)
+    way = Scripted()
+    assert (run(owner, way).uncertain, way.seen, state(row)) == (1, [], State.UNCERTAIN)
+
+
 def test_an_answer_that_comes_after_the_row_was_given_up_changes_nothing(owner: Workspace) -> None:
     row, way, told = queue(owner), Scripted(), []
     way.hook = lambda _: Outgoing.objects.update(state="uncertain") and None
