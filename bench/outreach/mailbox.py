@@ -140,7 +140,7 @@ def letter(chance: random.Random, number: int, sent: list[str], expected: dict[s
 def fill(office: PostOffice, first: int, count: int, sent: list[str]) -> dict[str, int]:
     """Lay messages into the box; how many answers and bounces of ours are among them."""
     chance, expected = random.Random(SEED + first), dict[str, int]()
-    folder = Path(str(office.box(ADA)._path)) / "new"  # type: ignore[attr-defined]
+    folder = Path(str(office.box(ADA)._path)) / "new"
     for number in range(first, first + count):
         (folder / f"{1_700_000_000 + number}.{number}.bench").write_bytes(
             letter(chance, number, sent, expected)

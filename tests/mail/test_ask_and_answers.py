@@ -170,12 +170,14 @@ def test_copies_lie_in_sent_once(owner: Workspace, post_office: PostOffice) -> N
         box.select("Sent", readonly=True)
         _, (uids,) = box.search(None, "SEEN")
         assert len(uids.split()) == 2
-        _, parts = box.fetch(b"1", "(BODY[])")
+        _, parts = box.fetch("1", "(BODY[])")
+    assert isinstance(parts[0], tuple)
+    copy = bytes(parts[0][1])
     (original,) = [
         each for name in ("ben", "eva") for each in post_office.messages(f"{name}@example.com")
-        if str(each["Message-ID"]).encode() in parts[0][1]
+        if str(each["Message-ID"]).encode() in copy
     ]  # fmt: skip
-    assert str(original["Subject"]).encode() in parts[0][1]
+    assert str(original["Subject"]).encode() in copy
 
 
 @contextmanager
@@ -266,6 +268,7 @@ def test_a_server_that_breaks_off_between_two_batches(owner: Workspace, post_off
 @contextmanager
 def breaking(first: bytes, script: dict[bytes, bytes] | None = None, last: bytes = b"") -> Iterator[int]:
     """A server that says `first`, answers by `script`, and hangs up after anything else, saying `last`."""
+    answers = script or {}
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -276,11 +279,9 @@ def breaking(first: bytes, script: dict[bytes, bytes] | None = None, last: bytes
                 return
             with peer, peer.makefile("rb") as lines:
                 peer.sendall(first)
-                for line in lines if script else ():
+                for line in lines if answers else ():
                     tag, _, command = line.strip().partition(b" ")
-                    said = next(
-                        (script[key] for key in script or {} if command.upper().startswith(key)), None
-                    )
+                    said = next((answers[key] for key in answers if command.upper().startswith(key)), None)
                     if said is None:
                         peer.sendall(last)
                         break
