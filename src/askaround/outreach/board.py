@@ -6,21 +6,10 @@ In: a Workspace. Out: `Column`s of `Card`s, paged; always a constant number of q
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    F,
-    Q,
-    QuerySet,
-    Value,
-    When,
-    Window,
-)
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from askaround.accounts.models import Workspace
@@ -28,9 +17,9 @@ from askaround.accounts.queries import settings_of
 from askaround.lib.errors import Refusal
 from askaround.outreach.listing import Card, cards, listed
 from askaround.outreach.models import Ask
-from askaround.outreach.rules.moves import COLUMNS
+from askaround.outreach.rules.moves import COLUMN_OF, COLUMNS
 
-PAGE = 10
+PAGE = 8
 ENDED = "ended"
 _COLUMN_MOST = 25
 
@@ -61,11 +50,7 @@ def board(owner: Workspace, limit: int = PAGE) -> list[Column]:
     silent = Ask.objects.filter(out, owner=owner).count()
     counted["nudged"] -= silent
     counted["silent"] += silent
-    places = _open_places(owner, out, limit)
-    rows: dict[str, list[Ask]] = {key: [] for key, _, _ in COLUMNS}
-    found = {ask.id: ask for ask in listed(owner).filter(id__in=[ask for ask, _ in places]).order_by("id")}
-    for ask, key in places:
-        rows[key].append(found[ask])
+    rows = _open_rows(owner, out, limit)
     rows[ENDED] = list(_column_rows(owner, ENDED, settings.today)[:limit])
     made = {
         card.ask.id: card for card in cards(owner, [ask for part in rows.values() for ask in part], settings)
@@ -79,21 +64,19 @@ def board(owner: Workspace, limit: int = PAGE) -> list[Column]:
     ]  # fmt: skip
 
 
-def _open_places(owner: Workspace, out: Q, limit: int) -> list[tuple[uuid.UUID, str]]:
-    """The first asks of every column but the last, in its order, each with its column; one query that reads no texts."""
-    where = Case(
-        *(When(state__in=states, then=Value(key)) for key, _, states in COLUMNS if key != ENDED),
-        output_field=CharField(),
-    )
-    in_order = (F("due_on").asc(nulls_last=True), F("number").asc())
-    place = Window(RowNumber(), partition_by=F("board_column"), order_by=list(in_order))
-    rows = Ask.objects.filter(owner=owner, state__in=_OPEN).exclude(out).annotate(board_column=where)
-    placed = (
-        rows.annotate(board_place=place)
-        .filter(board_place__lte=limit)
-        .order_by("board_column", "board_place")
-    )
-    return list(placed.values_list("id", "board_column"))
+def _open_rows(owner: Workspace, out: Q, limit: int) -> dict[str, list[Ask]]:
+    """The first asks of every column but the last, in its order; two queries, of which the first reads no texts."""
+    in_order = [F("due_on").asc(nulls_last=True), F("number").asc()]
+    place = Window(RowNumber(), partition_by=F("state"), order_by=in_order)
+    found = Ask.objects.filter(owner=owner, state__in=_OPEN).exclude(out).annotate(place=place)
+    first = found.filter(place__lte=limit).order_by(*in_order).values_list("number", "state")
+    numbers: dict[str, list[int]] = {key: [] for key, _, _ in COLUMNS}
+    for number, state in first:
+        if len(column := numbers[COLUMN_OF[state]]) < limit:
+            column.append(number)
+    wanted = [number for column in numbers.values() for number in column]
+    rows = {ask.number: ask for ask in listed(owner).filter(number__in=wanted).order_by("number")}
+    return {key: [rows[number] for number in column] for key, column in numbers.items()}
 
 
 _OPEN = [state for key, _, states in COLUMNS if key != ENDED for state in states]

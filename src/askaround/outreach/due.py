@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
+from askaround.explore.models import Organisation
 from askaround.mail.models import Outgoing
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
@@ -229,7 +230,10 @@ def _second_people(owner: Workspace, settings: OwnerSettings, horizon: dt.date) 
     Only where that is the rhythm: the organisation's own, else the owner's.
     """
     rhythm = Q(person__organisation__cadence="3b7")
-    if settings.cadence == "3b7":
+    if settings.cadence != "3b7":
+        if not Organisation.objects.filter(owner=owner, cadence="3b7").exists():
+            return []
+    else:
         rhythm |= Q(person__organisation__cadence="")
     rows = list(
         listed(owner)
