@@ -74,17 +74,17 @@ function drags() {
     board.classList.add("dragging");
   });
   board.addEventListener("dragover", (event) => {
-    const place = held && event.target instanceof Element ? event.target.closest("[data-drop]") : null;
+    const place = held && event.target instanceof Element ? event.target.closest("[data-onto]") : null;
     for (const other of board.querySelectorAll(".over")) if (other !== place) other.classList.remove("over");
     if (!place) return;
     event.preventDefault();
     place.classList.add("over");
   });
   board.addEventListener("drop", (event) => {
-    const place = held && event.target instanceof Element ? event.target.closest("[data-drop]") : null;
+    const place = held && event.target instanceof Element ? event.target.closest("[data-onto]") : null;
     if (!place) return;
     event.preventDefault();
-    put(held, place.dataset.drop);
+    put(held, place.dataset.onto);
   });
   board.addEventListener("dragend", () => {
     for (const other of board.querySelectorAll(".over")) other.classList.remove("over");
@@ -98,8 +98,8 @@ function drags() {
 const ORDER = ["draft", "ready", "outbox", "asked", "answered", "agreed", "thank", "ended"];
 
 function beside(card, step) {
-  const columns = [...board.querySelectorAll("section[data-drop]")];
-  const at = columns.indexOf(card.closest("section[data-drop]"));
+  const columns = [...board.querySelectorAll("section[data-onto]")];
+  const at = columns.indexOf(card.closest("section[data-onto]"));
   const next = at < 0 ? null : columns[at + step];
   return next ? next.querySelector("li[data-ask]") : null;
 }
