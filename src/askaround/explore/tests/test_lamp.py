@@ -256,6 +256,7 @@ def test_the_list_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     code, rows, _ = run(capsys, "organisations", "lamp")
     assert (code, [row["handle"] for row in rows]) == (0, ["o1", "o2"])
     assert set(rows[0]) == {
+        "cadence",
         "id", "handle", "name", "place", "site", "kind", "employees", "people", "listed", "list_source", "motivation", "posting",
         "source", "external",
     }  # fmt: skip
