@@ -35,9 +35,10 @@ def test_cards_are_moved(askaround: Askaround, page: Page) -> None:
         # With the mouse, into a column that holds nothing yet; the card keeps the focus, and Undo puts it back.
         card(page, "draft", "a1").drag_to(page.locator(".nothing [data-onto=ready]"))
         card(page, "ready", "a1").wait_for()
-        assert focused(page) == "Ana Silva"
+        page.wait_for_function("document.activeElement.textContent === 'Ana Silva'")
         page.locator("#said button").click()
         card(page, "draft", "a1").wait_for()
+        page.wait_for_load_state("networkidle")
 
         # What went out cannot become a draft: said, and nothing changed.
         card(page, "asked", "a2").drag_to(page.locator("section[data-onto=draft] h2"))
@@ -51,6 +52,7 @@ def test_cards_are_moved(askaround: Askaround, page: Page) -> None:
         assert card(page, "asked", "a2").locator("button:visible").count() == 2
         page.keyboard.press("Enter")
         card(page, "answered", "a2").wait_for()
+        page.wait_for_function("document.activeElement.textContent === 'Bo Chen'")
         assert "Written down: not now." in page.locator("#said").inner_text()
 
         # The arrows go from card to card; m opens what may be done.
