@@ -111,8 +111,10 @@ def test_the_outbox_asks_the_database_as_often_for_20_rows_as_for_10(
 
 
 def test_a_server_that_cannot_be_reached_is_said_on_the_outbox_itself(
-    visitor: Client, owner: Workspace, data: Path
+    visitor: Client, owner: Workspace, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # In the evening and on Sundays the message would wait for its hour, and nobody would try the server.
+    monkeypatch.setenv("ASKAROUND_NOW", "2026-11-23T10:00:00-05:00")
     ask = sent(owner, "Ana Silva")
     MailAccount.objects.create(
         owner=owner, address="mara@example.org", smtp_host="127.0.0.1", smtp_port=9, smtp_security="none"
