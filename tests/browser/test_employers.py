@@ -43,6 +43,8 @@ def test_names_and_ratings_by_keys(place: Askaround, browser: Browser) -> None:
         expect(offered).to_have_text(re.compile("University of California, San Francisco"), timeout=PATIENCE)
         offered.get_by_role("button", name="Add").press("Enter")
         expect(page.locator("table.lamp tbody tr")).to_have_count(3, timeout=PATIENCE)
+        # A new row listens a moment after it is there.
+        expect(page.locator(".htmx-added, .htmx-request")).to_have_count(0, timeout=PATIENCE)
 
         wanted = page.get_by_role("group", name="How much you want Sample Tools").get_by_label("1")
         with page.expect_response(re.compile("/rate")) as first:
