@@ -1,6 +1,7 @@
 """The ground of the test run, loaded before Django: an own data folder, no outside, no PostgreSQL run of what needs none.
 
 In: ASKAROUND_DATABASE_URL, which makes the run one on PostgreSQL; then only the tests that touch the database run.
+ASKAROUND_TESTS_NOW, the hour that the tests take for the present where they set none themselves (a Sunday night, a holiday).
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from tests.realparts.guard import sitecustomize
 # Settings are read when pytest-django loads, so this has to be there before: at import.
 _DATA = tempfile.mkdtemp(prefix="askaround-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+_NOW = os.environ.get("ASKAROUND_TESTS_NOW")
 for _name in [name for name in os.environ if name.startswith("ASKAROUND_")]:
     if _name not in ("ASKAROUND_DATABASE_URL", "ASKAROUND_REQUIRE_REAL_PARTS"):
         del os.environ[_name]
 os.environ["ASKAROUND_DATA"] = _DATA
+if _NOW:
+    os.environ["ASKAROUND_NOW"] = _NOW
 sitecustomize.install()
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "client", "admin_client"}
