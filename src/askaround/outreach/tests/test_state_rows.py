@@ -212,6 +212,26 @@ def test_messages_that_follow_are_judged_too(owner, ana, asked, clock):
     assert "gone" in str(actions.may_send(Outgoing(owner=owner, reference=f"message:{asked.id}")))
 
 
+@pytest.mark.parametrize("reminder", [False, True], ids=["the first", "a reminder"])
+def test_a_message_that_waits_is_stopped_once_its_person_is_never_to_be_asked(
+    owner, account, ana, clock, post, reminder
+):
+    ask = actions.start_ask(owner, ana)
+    actions.send_ask(owner, ask, "smtp", anyway=True)
+    if reminder:
+        post()
+        clock(14)
+        actions.settle(owner)
+        actions.schedule_reminder(owner, ask, "smtp")
+    sent = len(post.way.sent)
+    network.say_never(owner, ana)
+    clock(28)
+    post()
+    assert len(post.way.sent) == sent == int(reminder)
+    row = Outgoing.objects.filter(owner=owner).latest("id")
+    assert (row.state, row.error) == ("stopped", "You said never to ask Ana Silva.")
+
+
 def test_a_waiting_message_to_somebody_who_never_answered_counts(owner, ana, asked):
     assert facts.waiting_messages(owner, ana) == 0
     row = message(owner, asked, ana, "answer")
