@@ -60,15 +60,6 @@ def read(content: bytes, base: str) -> Answer:
     return Answer(tuple(found), (root.findtext(f"{DAV}sync-token") or "").strip())
 
 
-def error_names(content: bytes) -> set[str]:
-    """The conditions that an error answer names, such as `valid-sync-token`; empty when it is no such answer."""
-    try:
-        root = _parsed(content)
-    except Refusal:
-        return set()
-    return {node.tag.rpartition("}")[2] for node in root.iter()} if root.tag == f"{DAV}error" else set()
-
-
 def same(url: str) -> str:
     """An address as it is compared and kept: path in one spelling of its escapes."""
     parts = urlsplit(url)

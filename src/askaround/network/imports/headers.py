@@ -99,7 +99,6 @@ GOOGLE = {
     "region": "Address 1 - Region",
     "postcode": "Address 1 - Postal Code",
 }
-GOOGLE_ADDRESS = ("street", "more", "place", "region", "postcode", "country")
 
 
 def _index(table: dict[str, str]) -> dict[str, str]:

@@ -22,7 +22,6 @@ LATER_DAYS = 30
 UNANSWERED_CAP = 2
 SMALL_EMPLOYER = 50
 SEND_FROM = dt.time(9, 0)
-CADENCES = ("gentle", "3b7")
 
 MESSAGES = frozenset({"asked", "nudged"})
 # What else one writes in the course of an ask; counted while they have never answered.

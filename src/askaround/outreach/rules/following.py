@@ -66,11 +66,6 @@ def unfit(kind: str, purpose: str, state: str, sent: frozenset[str]) -> str:
     return "" if state in _FITS[kind] else _WRONG_STATE[kind]
 
 
-def may_tell(kind: str, purpose: str) -> bool:
-    """Whether that kind of message exists for that purpose."""
-    return purpose in _FOR.get(kind, frozenset({purpose}))
-
-
 @dataclass(frozen=True)
 class Course:
     """How far an ask has gone. `led_to` is the state of the ask that came of it, "" when there is none; `outcome`: something came of it
