@@ -17,6 +17,8 @@ from askaround.mail.models import Outgoing
 from askaround.today import rules
 
 PREFIX = "daily:"
+# Behind every date, in whatever order the database puts letters and signs.
+END = f"{PREFIX}9999"
 OVER = "Its day is over."
 OFF = "You turned the daily mail off."
 
@@ -31,7 +33,7 @@ def queue(owner: Workspace) -> bool:
     if not wanted or not rules.letter_time(settings.now, settings.daily_mail_at, settings.calendar):
         return False
     reference = f"{PREFIX}{settings.today.isoformat()}"
-    if Outgoing.objects.filter(owner=owner, reference__gte=reference, reference__lt=f"{PREFIX}~").exists():
+    if Outgoing.objects.filter(owner=owner, reference__gte=reference, reference__lt=END).exists():
         return False
     from askaround.today import queries
 
@@ -74,6 +76,6 @@ def wishes() -> list[Workspace]:
 
 def forget(owner: Workspace) -> int:
     """Erase the letters that still wait, since they name people; how many. Today's is written anew when something is due."""
-    rows = Outgoing.objects.filter(owner=owner, reference__gte=PREFIX, reference__lt=f"{PREFIX}~")
+    rows = Outgoing.objects.filter(owner=owner, reference__gte=PREFIX, reference__lt=END)
     gone, _ = rows.exclude(state__in=[Outgoing.State.SENDING, Outgoing.State.SENT]).delete()
     return gone

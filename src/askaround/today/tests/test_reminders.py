@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -89,6 +90,19 @@ def test_one_letter_a_day_whatever_the_clock_does(owner, monkeypatch):
     monkeypatch.setenv("ASKAROUND_NOW", "2026-11-24T09:00:00+00:00")
     assert daily.queue(owner)
     assert letters(owner) == ["daily:2026-11-23", "daily:2026-11-24"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "8999-12-31"])
+def test_every_day_lies_before_the_end_in_the_order_of_any_database(db, day):
+    """In the order of a language signs come before digits; in that of bytes some come after letters."""
+    asked = {
+        "postgresql": 'SELECT %s::text COLLATE "en-x-icu" < %s::text AND %s::text COLLATE "C" < %s::text',
+        "sqlite": "SELECT %s < %s AND %s < %s",
+    }
+    row = f"{daily.PREFIX}{day}"
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor], [row, daily.END] * 2)
+        assert cursor.fetchone()[0]
 
 
 @pytest.mark.usefixtures("due")
