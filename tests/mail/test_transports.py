@@ -259,6 +259,8 @@ OK = [b"220 hello", b"250 hello", b"250 sender", b"250 recipient"]
         ([*OK, b"354 go", None, b"250 taken"], Kind.ACCEPTED),
         ([*OK, b"354 go", None, b"451 disk full"], Kind.LATER),
         ([*OK, b"354 go", None, b"552 too large"], Kind.REFUSED),
+        ([*OK, b"354 go", None, b"252 taken, I think"], Kind.ACCEPTED),
+        ([*OK, b"354 go", None, b"taken"], Kind.UNKNOWN),
         ([*OK, b"354 go", None], Kind.UNKNOWN),
         (OK, Kind.BLOCKED),
     ],

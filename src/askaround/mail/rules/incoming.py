@@ -21,6 +21,8 @@ FIELDS = (
 )  # fmt: skip
 
 MAX_REFERENCES = 50
+# Of one header no more is looked at.
+HEADER_LIMIT = 100_000
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon")
 _BULK = ("bulk", "junk", "auto_reply")
 _AUTOREPLY = ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-auto-reply", "x-autoresponse")
@@ -150,7 +152,12 @@ def addresses(values: Sequence[str]) -> tuple[str, ...]:
     from email.utils import getaddresses
 
     found: dict[str, None] = {}
-    for _, text in getaddresses([" ".join(value.split()) for value in values]):
+    try:
+        pairs = getaddresses([" ".join(value[:HEADER_LIMIT].split()) for value in values])
+    except RecursionError:
+        # Python reads comments and groups by recursion; thousands of brackets are nobody's address.
+        return ()
+    for _, text in pairs:
         clean = text.strip().lower()
         if re.fullmatch(r"[^\s@]+@[^\s@]+", clean):
             found.setdefault(clean)

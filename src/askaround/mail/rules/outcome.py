@@ -69,6 +69,21 @@ def for_reply(code: int, words: str) -> Outcome:
     return Outcome(Kind.LATER if 400 <= code < 500 else Kind.REFUSED, said)
 
 
+def for_end(code: int, words: str) -> Outcome:
+    """The outcome of the answer to a message's last line: any 2xx has taken it over, not 250 alone (RFC 5321 section 4.2.1).
+
+    What is no answer of SMTP (-1, 3xx) says neither, so that the message may have been taken.
+    """
+    if 200 <= code < 300:
+        return Outcome(Kind.ACCEPTED, words)
+    if 400 <= code < 600:
+        return for_reply(code, words)
+    return Outcome(
+        Kind.UNKNOWN,
+        f"The mail server answered “{words}”, which does not say whether it has taken the message.",
+    )
+
+
 def claim_is_dead(claimed_by: str, claimed_at: dt.datetime | None, me: str, real_now: dt.datetime) -> bool:
     """Whether the process that claimed a row is surely gone.
 

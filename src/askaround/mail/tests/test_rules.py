@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from askaround.lib.errors import Refusal
 from askaround.mail.message import Envelope, as_bytes
 from askaround.mail.rules import headers, incoming
-from askaround.mail.rules.outcome import LEASE, WAITS, Kind, Outcome, after, claim_is_dead, for_reply
+from askaround.mail.rules.outcome import LEASE, WAITS, Kind, Outcome, after, claim_is_dead, for_end, for_reply
 
 NOW = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.UTC)
 
@@ -140,6 +140,14 @@ def test_replies_by_their_first_digit() -> None:
     assert "550 no such user" in for_reply(550, "no such user").words
 
 
+def test_only_a_refusal_says_that_the_message_was_not_taken() -> None:
+    kinds = {code: for_end(code, "said").kind for code in (250, 200, 252, 421, 452, 554, 354, -1)}
+    assert kinds == {
+        250: Kind.ACCEPTED, 200: Kind.ACCEPTED, 252: Kind.ACCEPTED, 421: Kind.LATER, 452: Kind.LATER, 554: Kind.REFUSED,
+        354: Kind.UNKNOWN, -1: Kind.UNKNOWN,
+    }  # fmt: skip
+
+
 def test_a_claim_is_dead_under_the_own_lock_or_after_the_lease() -> None:
     assert claim_is_dead("me", NOW, "me", NOW)
     assert not claim_is_dead("other", NOW - LEASE, "me", NOW)
@@ -220,6 +228,14 @@ def test_no_header_however_damaged_breaks_the_reading(fields: dict[str, list[str
     assert read.subject.isprintable()
     assert len(read.message_id) <= 400
     assert all("@" in each for each in read.recipients)
+
+
+@pytest.mark.parametrize("sign", ["(", ":", "[", "<", '"', "\\"])
+def test_thousands_of_brackets_do_not_break_the_reading(sign: str) -> None:
+    # Python's own reader of addresses goes as deep as the brackets do.
+    for name in incoming.FIELDS:
+        read = incoming.read({name.lower(): [sign * 50_000 + "ana@example.com"]})
+        assert len(read.recipients) <= 1
 
 
 def test_a_link_for_the_mail_program_keeps_lines_and_adds_no_header() -> None:

@@ -14,7 +14,7 @@ from askaround.lib.errors import Refusal
 from askaround.mail import connection
 from askaround.mail.connection import Server
 from askaround.mail.message import Envelope, as_bytes, ascii_address
-from askaround.mail.rules.outcome import Kind, Outcome, for_reply
+from askaround.mail.rules.outcome import Kind, Outcome, for_end, for_reply
 
 if TYPE_CHECKING:
     import smtplib
@@ -154,9 +154,11 @@ class SmtpTransport:
                 Kind.UNKNOWN,
                 f"The connection to {self.server.host} broke before it said whether it has taken the message.",
             )
-        if code == 250:
-            return Outcome(Kind.ACCEPTED, _words(words))
-        return for_reply(code, _words(words))
+        outcome = for_end(code, _words(words))
+        if outcome.kind is Kind.UNKNOWN:
+            # Whatever this is, the next answer on this line may belong to it.
+            self.close()
+        return outcome
 
     def _announce(self, smtp: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
         """MAIL, RCPT and DATA; the outcome when one of them was refused."""
