@@ -34,6 +34,35 @@ def parts(box: BaseMailBox, uids: Sequence[int], what: str) -> Iterator[tuple[in
             yield int(uid[1]), meta, bytes(item[1])
 
 
+def given(box: BaseMailBox, uids: Sequence[int], what: str) -> list[tuple[int, str, bytes]]:
+    """As `parts`, of the messages that the server gives: one that it cannot read, or that went meanwhile, must not hold up the others.
+
+    What is refused is asked for in halves. Where nothing at all is given the server itself is at fault: raises imaplib's error.
+    """
+    import imaplib
+
+    try:
+        return list(parts(box, uids, what))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        if len(uids) == 1:
+            raise
+    found: list[tuple[int, str, bytes]] = []
+    refused: imaplib.IMAP4.error | None = None
+    middle = len(uids) // 2
+    for half in (uids[:middle], uids[middle:]):
+        try:
+            found += given(box, half, what)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            refused = error
+    if refused is not None and not found:
+        raise refused
+    return found
+
+
 def section(box: BaseMailBox, uid: int, name: str, most: int) -> bytes:
     """The first `most` bytes of one section of one message; nothing where there is none."""
     for found, _, literal in parts(box, [uid], f"(UID BODY.PEEK[{name}]<0.{most}>)"):

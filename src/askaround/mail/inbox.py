@@ -74,7 +74,7 @@ def fetch(owner: Workspace, progress: Progress | None = None) -> FetchReport:
 
 def _validity(box: BaseMailBox, folder: str) -> int:
     found = box.folder.status(folder, ["UIDVALIDITY"])
-    return int(found.get("UIDVALIDITY", 0))
+    return _number(found.get("UIDVALIDITY", 0))
 
 
 def _since(owner: Workspace) -> dt.date:
@@ -95,7 +95,15 @@ def _new_uids(box: BaseMailBox, last: int, since: dt.date | None) -> list[int]:
     criteria = f"UID {last + 1}:*"
     if since is not None:
         criteria += f" SINCE {since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}"
-    return sorted(uid for text in box.uids(criteria) if (uid := int(text)) > last)
+    return sorted(uid for text in box.uids(criteria) if (uid := _number(text)) > last)
+
+
+def _number(text: str | int) -> int:
+    """RFC 3501 knows 32 bits. Raises ValueError for what no column holds."""
+    number = int(text)
+    if not 0 <= number < 1 << 63:
+        raise ValueError("a number that no server gives")
+    return number
 
 
 def _known_sent(owner: Workspace) -> frozenset[str]:
@@ -116,17 +124,31 @@ def _read(
     """(UID, headers, when received) of each message; BODY.PEEK leaves it unread."""
     fields = " ".join(rules.FIELDS).upper()
     found = []
-    for uid, meta, raw in imap_fetch.parts(
+    for uid, meta, raw in imap_fetch.given(
         box, uids, f"(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({fields})])"
     ):
-        values = imap_fetch.values(raw)
-        read = rules.read(values)
-        if read.kind == rules.BOUNCE or rules.is_report(values):
-            read = report_parts.with_report(box, uid, read, known)
-        elif invited and rules.may_answer_invitation(values):
-            read = report_parts.with_answer(box, uid, read)
+        read = _with_parts(box, uid, imap_fetch.values(raw), known, invited)
         found.append((uid, read, imap_fetch.received(meta)))
     return found
+
+
+def _with_parts(
+    box: BaseMailBox, uid: int, values: dict[str, list[str]], known: frozenset[str], invited: bool
+) -> rules.Headers:
+    """What the headers say, and the parts where these are of use; parts that the server refuses to give are done without."""
+    import imaplib
+
+    read = rules.read(values)
+    try:
+        if read.kind == rules.BOUNCE or rules.is_report(values):
+            return report_parts.with_report(box, uid, read, known)
+        if invited and rules.may_answer_invitation(values):
+            return report_parts.with_answer(box, uid, read)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        pass
+    return read
 
 
 def _store(

@@ -119,7 +119,7 @@ def _leaves(tree: list[Any], section: str, found: list[Part], *, top: bool = Fal
             f"{tree[0]}/{tree[1]}".lower(),
             _params(tree[2]),
             tree[5].lower(),
-            int(tree[6][:12]) if tree[6].isdigit() else 0,
+            int(tree[6][:12]) if tree[6].isascii() and tree[6].isdigit() else 0,
         )
     )
 

@@ -139,6 +139,11 @@ def test_brackets_without_end_are_no_endless_depth() -> None:
     assert structure.parts(b"1 (BODYSTRUCTURE " + b"(" * 100_000) == []
 
 
+def test_a_size_of_other_digits_is_no_size() -> None:
+    answer = '1 (BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" "²"))'
+    assert [part.size for part in structure.parts(answer.encode())] == [0]
+
+
 def test_a_part_that_was_cut_off_is_read_as_far_as_it_goes() -> None:
     assert structure.plain(b"QWN0aW9u\r\nOiBmYWlsZWQ", "base64") == b"Action: fail"
     assert structure.plain(b"=not= base64!", "base64") is not None
