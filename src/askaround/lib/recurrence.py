@@ -20,6 +20,8 @@ MAX_TIMES = 500
 MAX_STEPS = 30_000
 FIRST_YEAR = 1970
 CYCLE = 400
+# No zone has a longer name.
+_NAME_LIMIT = 200
 _TIME = re.compile(r"(\d{8})(?:T?(\d{4}(?:\d\d)?)(Z|[+-]\d{4})?)?$", re.IGNORECASE)
 _PARTS = frozenset(
     "FREQ INTERVAL BYSECOND BYMINUTE BYHOUR BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST".split()  # noqa: SIM905
@@ -74,6 +76,8 @@ def read_time(value: str, zone: dt.tzinfo) -> When | None:
 @functools.lru_cache(maxsize=4096)
 def zone_named(name: str) -> dt.tzinfo | None:
     """The zone of a TZID: an IANA name, with a program's prefix before it, or Windows' name; None when it is none of these."""
+    if len(name) > _NAME_LIMIT:
+        return None
     parts = name.strip(' "/').split("/")
     for start in range(len(parts)):
         found = _zone("/".join(parts[start:]))
@@ -122,7 +126,8 @@ def occurrences(
     return past[-MAX_TIMES:]
 
 
-def _parts_of(rule: str) -> dict[str, str]:
+def parts_of(rule: str) -> dict[str, str]:
+    """A rule's parts by name, in capitals; FREQ is "" or missing where there is none."""
     parts: dict[str, str] = {}
     for part in rule.upper().replace("RRULE:", "").split(";"):
         name, _, value = part.partition("=")
@@ -130,10 +135,15 @@ def _parts_of(rule: str) -> dict[str, str]:
     return parts
 
 
+def _number(text: str) -> int | None:
+    """The number, None where it is none or longer than any that is meant; “²” is a digit to Python but no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _walls(
     first: When, rule: str, now: dt.datetime, since: dt.datetime | None
 ) -> deque[dt.datetime] | list[dt.datetime] | None:
-    parts = _parts_of(rule)
+    parts = parts_of(rule)
     if parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or not parts.get(
         "INTERVAL", "1"
     ).strip("0"):
@@ -148,7 +158,7 @@ def _walls(
         )
         until = min(until, last)
     told = ";".join(f"{name}={value}" for name, value in parts.items() if name in _PARTS and value)
-    count = int(parts["COUNT"]) if parts.get("COUNT", "").isdigit() else MAX_STEPS
+    count = MAX_STEPS if (said := _number(parts.get("COUNT", ""))) is None else said
     if first.wall > until:
         return deque()
     begin = first.wall
@@ -167,11 +177,12 @@ def _plain(
     first: dt.datetime, parts: dict[str, str], count: int, since: dt.datetime, until: dt.datetime
 ) -> list[dt.datetime] | None:
     """A rule that only says every n days, weeks or years, by arithmetic; None for every other."""
-    if {name for name, value in parts.items() if value} - _SIMPLE or not parts.get("INTERVAL", "1").isdigit():
+    if {name for name, value in parts.items() if value} - _SIMPLE:
         return None
-    every, kind = int(parts.get("INTERVAL") or 1), parts["FREQ"]
+    every, kind = _number(parts.get("INTERVAL", "1")), parts["FREQ"]
     if (
-        not 0 < every < 10_000
+        every is None
+        or not 0 < every < 10_000
         or kind == "MONTHLY"
         or (kind == "YEARLY" and (first.month, first.day) == (2, 29))
     ):
@@ -192,9 +203,8 @@ def _nearer(first: dt.datetime, parts: dict[str, str], since: dt.datetime) -> dt
     Days and weeks are passed over in whole intervals; months and years in whole intervals that are multiples of 28 years, after which (from
     1901 to 2099) weekdays and leap years come again.
     """
-    interval = parts.get("INTERVAL") or "1"
-    every = int(interval) if interval.isdigit() and len(interval) < 6 else 0
-    if every < 1 or since <= first or first.year < 1901 or since.year > 2099:
+    every = _number(parts.get("INTERVAL") or "1") or 0
+    if not 0 < every < 100_000 or since <= first or first.year < 1901 or since.year > 2099:
         return first
     if parts["FREQ"] in ("DAILY", "WEEKLY"):
         step = dt.timedelta(days=every * (7 if parts["FREQ"] == "WEEKLY" else 1))

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askaround.lib.errors import Refusal
+from askaround.lib.ics_lines import parse_line
 from askaround.prepare.rules.busy import CalendarRead, duration, read_busy
+from askaround.prepare.rules.zones import Zones
 
 ZONE = ZoneInfo("America/New_York")
 SINCE = dt.datetime(2026, 10, 26, tzinfo=dt.UTC)
@@ -172,6 +174,36 @@ def test_a_zone_whose_rule_is_broken_keeps_its_standard_offset() -> None:
     zone = EASTERN.replace("FREQ=YEARLY", "FREQ=NEVER")
     meeting = event("UID:1", "DTSTART;TZID=Office:20261130T100000", "DURATION:PT1H")
     assert spoken(read(zone, meeting)) == ["11-30 10:00–11-30 11:00"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY", "FREQ=DAILY", "FREQ=YEARLY;BYSECOND=1,2,3", "FREQ=YEARLY;INTERVAL=0", "FREQ=YEARLY;INTERVAL=00"],
+)  # fmt: skip
+def test_a_zone_whose_clocks_change_every_second_is_not_followed(rule: str) -> None:
+    summer = "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"
+    # From 1970 on such a rule is searched for hours.
+    endless = EASTERN.replace(summer, f"RRULE:{rule}").replace("DTSTART:2007", "DTSTART:2026")
+    found = read(endless, event("UID:1", "DTSTART;TZID=Office:20261130T100000", "DURATION:PT1H"))
+    assert spoken(found) == ["11-30 10:00–11-30 11:00"]
+    zones = Zones()
+    for text in endless.splitlines():
+        line = parse_line(text)
+        assert line is not None
+        zones.line(line)
+    assert isinstance(zones.named("Office"), dt.timezone)
+
+
+def test_numbers_and_names_that_nobody_means() -> None:
+    found = read(
+        event("UID:1", "DTSTART:20261130T150000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=²"),
+        event("UID:2", "DTSTART:20261130T180000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=²;BYDAY=MO"),
+        event("UID:3", "DTSTART:20261130T200000Z", "DURATION:PT1H", f"RRULE:FREQ=DAILY;COUNT={'9' * 5000}"),
+        event("UID:4", f"DTSTART;TZID={'x/' * 5000}:20261202T080000", "DURATION:PT1H"),
+    )
+    assert "11-30 10:00–11-30 11:00" in spoken(found)
+    assert "12-02 08:00–12-02 09:00" in spoken(found)
+    assert found.events == 4
 
 
 def test_what_cannot_be_read_is_counted_and_the_rest_stays() -> None:
