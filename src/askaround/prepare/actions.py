@@ -70,8 +70,11 @@ def meet(
     dossier: str = "",
     ask: Ask | None = None,
     onet: str = "",
+    publish_now: bool = True,
 ) -> Interview:
     """An agreed interview: the row, the touch `agreed`, the ask brought up to date, the calendar file, the calendar server.
+
+    With `publish_now` false inside your own transaction: file and server are yours to see to after it, by `publish`.
 
     `starts_at` is aware, `zone` the IANA zone of the place; without `ask` it is the person's latest open ask for an interview. A time in
     the past is kept. Raises Refusal; then nothing changed. `calendar_remark` of the result says what the calendar could not do.
@@ -96,7 +99,8 @@ def meet(
             publish_from=publish_soon(), **fields,
         )  # fmt: skip
         _record_agreed(owner, interview, tied)
-    publish(owner, interview)
+    if publish_now:
+        publish(owner, interview)
     return interview
 
 

@@ -189,19 +189,15 @@ def take(owner: Workspace, proposal: Proposal, number: int, **where: Any) -> Int
     starts = starts_of(proposal)
     if not 1 <= number <= len(starts):
         raise Refusal(f"The offer has {len(starts)} times; say which one by its number.")
+    zone = proposal.zone if where.get("place") or not proposal.their_zone else proposal.their_zone
     with transaction.atomic():
         row = open_proposals(owner).filter(pk=proposal.pk).select_for_update().first()
         if row is None:
             raise Refusal("That offer is closed; the interview may be in your agenda already.", status=409)
-        row.closed_at = clock.now()
-        row.save(update_fields=["closed_at"])
-    zone = proposal.zone if where.get("place") or not proposal.their_zone else proposal.their_zone
-    try:
         made = actions.meet(
-            owner, proposal.person, starts_at=starts[number - 1], zone=zone, minutes=proposal.minutes, ask=proposal.ask, **where
+            owner, proposal.person, starts_at=starts[number - 1], zone=zone, minutes=proposal.minutes, ask=proposal.ask,
+            publish_now=False, **where,
         )  # fmt: skip
-    except Refusal:
-        Proposal.objects.filter(owner=owner, pk=proposal.pk).update(closed_at=None)
-        raise
-    Proposal.objects.filter(owner=owner, pk=proposal.pk).update(interview=made)
-    return made
+        row.closed_at, row.interview = clock.now(), made
+        row.save(update_fields=["closed_at", "interview"])
+    return actions.publish(owner, made)

@@ -84,6 +84,18 @@ def test_the_one_they_take_becomes_an_interview(owner: Workspace, dana: Person, 
     assert Interview.objects.count() == 1
 
 
+def test_a_kill_while_one_is_taken_leaves_the_offer_open(
+    owner: Workspace, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = offers.propose(owner, ask, [at("2026-11-30T10:00")], write=False)
+    with monkeypatch.context() as killed:
+        killed.setattr(actions, "_record_agreed", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            offers.take(owner, proposal, 1)
+    assert offers.proposal_of(owner, ask) == proposal and not Interview.objects.exists()
+    assert offers.take(owner, proposal, 1).starts_at == at("2026-11-30T10:00")
+
+
 def test_a_second_offer_takes_the_first_ones_place(owner: Workspace, ask: Ask) -> None:
     offers.propose(owner, ask, [at("2026-11-30T10:00")], write=False)
     later = offers.propose(owner, ask, [at("2026-12-01T10:00")], write=False)
