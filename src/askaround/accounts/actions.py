@@ -12,7 +12,7 @@ import secrets
 from django.db import transaction
 from django.db.models import F
 
-from askaround.accounts import rules
+from askaround.accounts import once, rules
 from askaround.accounts.models import Counter, EnterToken, Membership, Setting, User, Workspace
 from askaround.lib.errors import Refusal
 
@@ -54,6 +54,7 @@ def set_setting(owner: Workspace, key: str, text: str) -> object:
     value = kind.read(text)
     with transaction.atomic():
         Setting.objects.update_or_create(owner=owner, key=kind.key, defaults={"value": value})
+    once.forget()
     return value
 
 
@@ -63,6 +64,7 @@ def set_settings(owner: Workspace, texts: dict[str, str]) -> None:
     with transaction.atomic():
         for key, value in values.items():
             Setting.objects.update_or_create(owner=owner, key=key, defaults={"value": value})
+    once.forget()
 
 
 def next_numbers(owner: Workspace, letter: str, count: int = 1) -> int:

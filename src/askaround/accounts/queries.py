@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from askaround.accounts import rules
 from askaround.accounts.models import Setting, Workspace
+from askaround.accounts.once import read_once
 from askaround.lib import clock
 
 
@@ -66,8 +67,8 @@ class OwnerSettings:
 
 
 def settings_of(owner: Workspace) -> OwnerSettings:
-    """The owner's settings; one query."""
-    return OwnerSettings(**settings_dict(owner))
+    """The owner's settings; one query, and one for all the parts of a page."""
+    return read_once(("settings", owner.pk), lambda: OwnerSettings(**settings_dict(owner)))
 
 
 def settings_dict(owner: Workspace) -> dict[str, Any]:

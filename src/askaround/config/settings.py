@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "askaround.web.middleware.SameOrigin",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "askaround.web.middleware.WorkspaceOfUser",
+    "askaround.web.middleware.ReadOnce",
     "askaround.web.middleware.Refusals",
 ]
 TEMPLATES = [

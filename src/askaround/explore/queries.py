@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from askaround.accounts.models import Workspace
+from askaround.accounts.once import read_once
 from askaround.explore.catalogue import get_catalogue
 from askaround.explore.models import Organisation, OrganisationAlias, ShortlistEntry
 from askaround.explore.rules.organisations import organisation_key
@@ -40,7 +41,6 @@ class Shortlisted:
 def shortlist(owner: Workspace) -> list[Shortlisted]:
     """The careers the owner explores, in the order they were added; one query."""
     catalogue = get_catalogue()
-    rows = ShortlistEntry.objects.filter(owner=owner).order_by("created_at", "id")
     return [
         Shortlisted(
             row.onet,
@@ -48,14 +48,18 @@ def shortlist(owner: Workspace) -> list[Shortlisted]:
             catalogue.name(row.onet) or catalogue.former_title(row.onet) or row.onet,
             row.created_at,
         )
-        for row in rows
+        for row in _entries(owner)
     ]
 
 
 def shortlist_codes(owner: Workspace) -> list[str]:
     """Their O*NET-SOC codes alone; one query."""
+    return [row.onet for row in _entries(owner)]
+
+
+def _entries(owner: Workspace) -> list[ShortlistEntry]:
     found = ShortlistEntry.objects.filter(owner=owner).order_by("created_at", "id")
-    return list(found.values_list("onet", flat=True))
+    return read_once(("shortlist", owner.pk), lambda: list(found))
 
 
 def organisations(owner: Workspace, text: str = "") -> QuerySet[Organisation]:

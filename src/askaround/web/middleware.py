@@ -20,6 +20,7 @@ from django.http import (
 )
 from django.http.response import HttpResponseBadRequest
 
+from askaround.accounts.once import reading
 from askaround.lib.errors import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -131,6 +132,19 @@ class WorkspaceOfUser:
         if request.method in SAFE and not request.headers.get("HX-Request"):
             return HttpResponseRedirect(settings.LOGIN_URL)
         return HttpResponseForbidden("Sign in first: use the link that Askaround printed.\n", "text/plain")
+
+
+class ReadOnce:
+    """While a page that only reads is made, what its parts have in common is read once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in SAFE:
+            return self.get_response(request)
+        with reading():
+            return self.get_response(request)
 
 
 class Refusals:
