@@ -147,16 +147,14 @@ def _post(postings: dict[str, list[int]], number: int, words: Iterable[str]) -> 
 
 
 def _write(owner: uuid.UUID, postings: dict[str, list[int]]) -> None:
-    from askaround.network.imports.bulk import Table, insert
+    from askaround.network.imports.bulk import insert_alike
 
-    table = Table(SearchWord)
-    now, ids = table.adapted("created_at", clock.now()), many_uuid7()
-    add = table.adder(("id", "owner_id", "created_at", "word", "count", "people"))
-    for word in sorted(postings):
-        numbers = postings.pop(word)
-        add((next(ids), owner.hex, now, word.encode(), len(numbers), _packed(numbers)))
-    for _ in insert(table):
-        pass
+    ids = many_uuid7()
+    rows = (
+        (next(ids), word.encode(), len(postings[word]), _packed(postings[word])) for word in sorted(postings)
+    )
+    insert_alike(SearchWord, ("id", "word", "count", "people"), rows, owner_id=owner, created_at=clock.now())
+    postings.clear()
 
 
 def _packed(numbers: Iterable[int]) -> bytes:

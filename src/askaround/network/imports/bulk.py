@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import IO, Any
 
@@ -29,50 +30,26 @@ REBUILD_FROM = 20_000
 _PLAIN = {"CharField", "TextField", "BooleanField", "PositiveIntegerField", "FloatField", "BinaryField"}
 
 
-class Table:
-    """The rows to insert into one table: a tuple per row, in the order of its columns, as the database driver wants them.
+class Rows:
+    """Rows of one table that give the same columns, a tuple each; what stands in its other columns is the same for all (`shared`).
 
-    Beyond a few thousand they wait in a file that nobody else sees, so that memory does not grow with them.
+    Values are as the database driver wants them. Beyond a few thousand they wait in a file that nobody else sees, so that memory
+    does not grow with them.
     """
 
-    def __init__(self, model: type[Model]) -> None:
-        self.model, self._away = model, 0
+    def __init__(self, model: type[Model], names: Sequence[str], shared: dict[str, Any]) -> None:
+        self.model, self.names, self.shared, self._away = model, tuple(names), shared, 0
         self._rows: list[tuple[Any, ...]] = []
         self._file: IO[bytes] | None = None
         self._parts: list[tuple[int, Callable[[bytes], list[tuple[Any, ...]]]]] = []
-        self._adapt = _adapter(model)
-
-    def add(self, **values: Any) -> None:
-        """One more row, by attribute; what is not named has the field's default."""
-        self._append(self._adapt(values))
-
-    def adder(self, names: Sequence[str]) -> Callable[[tuple[Any, ...]], None]:
-        """A quicker `add` for many rows alike: takes the values of these attributes, as the driver wants them (`adapted`, keys as
-        hexadecimal digits, dates and JSON as texts)."""
-        columns = [name for name, _, _ in _columns(self.model)]
-        defaults = dict(zip(columns, self._adapt({}), strict=True))
-        given = [*names, *(name for name in columns if name not in names)]
-        rest = tuple(defaults[name] for name in given[len(names) :])
-        in_order = itemgetter(*map(given.index, columns))
-        rows, put_away = self._rows, self._put_away
-
-        def add(values: tuple[Any, ...]) -> None:
-            rows.append(in_order(values + rest))
-            if len(rows) >= ROWS_AT_ONCE:
-                put_away()
-
-        return add
-
-    def adapted(self, name: str, value: Any) -> Any:
-        """One value as the driver wants it."""
-        return self._adapt({name: value})[[entry for entry, _, _ in _columns(self.model)].index(name)]
 
     @property
     def count(self) -> int:
         """How many rows there are."""
         return self._away + len(self._rows)
 
-    def _append(self, row: tuple[Any, ...]) -> None:
+    def append(self, row: tuple[Any, ...]) -> None:
+        """One more row: its values in the order of `names`."""
         self._rows.append(row)
         if len(self._rows) >= ROWS_AT_ONCE:
             self._put_away()
@@ -83,7 +60,7 @@ class Table:
         import tempfile
 
         if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the table)
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the rows)
         try:
             # Half the time of pickle; it takes plain texts and numbers only, which is all that SQLite is given.
             data, load = marshal.dumps(self._rows), marshal.loads
@@ -104,6 +81,37 @@ class Table:
             start += size
         if self._rows:
             yield self._rows
+
+
+class Table:
+    """The rows to insert into one table. Handles (`number`) are counted from 0: `insert` adds the first that is given out."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self._adapt = _adapter(model)
+        self._columns = [name for name, _, _ in _columns(model)]
+        self._numbered = "number" in self._columns
+        self._whole = Rows(model, self._columns, {})
+        self.kinds = [self._whole]
+
+    def add(self, **values: Any) -> None:
+        """One more row, by attribute; what is not named has the field's default."""
+        if self._numbered:
+            values["number"] = self.count
+        self._whole.append(self._adapt(values))
+
+    def alike(self, names: Sequence[str], **shared: Any) -> Rows:
+        """A quicker `add` for many rows: each gives these attributes as the driver wants them (keys as hexadecimal digits, dates and JSON
+        as texts, a handle as `count` was before); what they share is adapted here."""
+        defaults = dict(zip(self._columns, self._adapt(shared), strict=True))
+        rows = Rows(self.model, names, {name: defaults[name] for name in self._columns if name not in names})
+        self.kinds.append(rows)
+        return rows
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(rows.count for rows in self.kinds)
 
 
 class Updates:
@@ -213,24 +221,28 @@ def write(owner: Workspace, prepared: Prepared, progress: Callable[[int, int], N
             doomed.filter(pk__in=[key for (key,) in key_part]).delete()
 
 
-def insert(table: Table, first: int | None = None) -> Iterator[int]:
+def insert(table: Table, first: int = 0) -> Iterator[int]:
     """Insert its rows inside the caller's transaction, numbered from `first` on; yields how many after each part."""
+    for kind in table.kinds:
+        for part in kind.parts():
+            _put(kind, part, first)
+            yield len(part)
+
+
+def insert_alike(
+    model: type[Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]], **shared: Any
+) -> None:
+    """Insert rows of `Table.alike` as they come, inside the caller's transaction."""
+    kind, left = Table(model).alike(names, **shared), iter(rows)
+    while part := list(islice(left, ROWS_AT_ONCE)):
+        _put(kind, part, 0)
+
+
+def _put(kind: Rows, rows: Sequence[tuple[Any, ...]], first: int) -> None:
     # PostgreSQL's COPY is five times as quick as inserts, one after the other.
-    copies = connection.vendor == "postgresql"
-    at = [name for name, _, _ in _columns(table.model)].index("number") if first is not None else 0
+    put = _copy if connection.vendor == "postgresql" else _insert
     with connection.cursor() as cursor:
-        for part in table.parts():
-            if first is not None:
-                numbered = enumerate(part, first)
-                rows = [(*row[:at], number, *row[at + 1 :]) for number, row in numbered]
-                first += len(rows)
-            else:
-                rows = part
-            if copies:
-                _copy(cursor, table.model, rows)
-            else:
-                cursor.executemany(_insert(table.model), rows)
-            yield len(rows)
+        put(cursor, kind, rows, first)
 
 
 @contextmanager
@@ -266,26 +278,38 @@ def _indexes(model: type[Model]) -> list[tuple[str, str]]:
     return found
 
 
-def _first(owner: Workspace, table: Table, letter: str) -> int | None:
-    """The first of as many handles as the table has rows; None for a table without handles, or without rows."""
-    return next_numbers(owner, letter, table.count) if letter and table.count else None
+def _first(owner: Workspace, table: Table, letter: str) -> int:
+    """The first of as many handles as the table has rows; 0 for a table without handles, or without rows."""
+    return next_numbers(owner, letter, table.count) if letter and table.count else 0
 
 
-def _target(model: type[Model]) -> str:
+def _insert(cursor: Any, kind: Rows, rows: Sequence[tuple[Any, ...]], first: int) -> None:
+    """What all rows share stands in the statement, so that it is neither kept nor handed over with each."""
+    marks = [f"%s + {first:d}" if name == "number" else "%s" for name in kind.names]
+    marks += [_literal(value).replace("%", "%%") for value in kind.shared.values()]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(column) for _, column, _ in _columns(model))
-    return f"{quote(model._meta.db_table)} ({columns})"
+    columns = {name: quote(column) for name, column, _ in _columns(kind.model)}
+    into = ", ".join(columns[name] for name in (*kind.names, *kind.shared))
+    table = quote(kind.model._meta.db_table)
+    cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({', '.join(marks)})", rows)  # noqa: S608
 
 
-def _insert(model: type[Model]) -> str:
-    marks = ", ".join(["%s"] * len(_columns(model)))
-    return f"INSERT INTO {_target(model)} VALUES ({marks})"  # noqa: S608
+def _literal(value: str | float | None) -> str:
+    """A value as SQLite's statements write it."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value + 0)
 
 
-def _copy(cursor: Any, model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
-    with connection.wrap_database_errors, cursor.copy(f"COPY {_target(model)} FROM STDIN") as copy:
+def _copy(cursor: Any, kind: Rows, rows: Sequence[tuple[Any, ...]], first: int) -> None:
+    columns = {name: column for name, column, _ in _columns(kind.model)}
+    into = ", ".join(connection.ops.quote_name(columns[name]) for name in (*kind.names, *kind.shared))
+    table = connection.ops.quote_name(kind.model._meta.db_table)
+    at, shared = kind.names.index("number") if "number" in kind.names else -1, tuple(kind.shared.values())
+    with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({into}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(row)
+            given = row if at < 0 else (*row[:at], row[at] + first, *row[at + 1 :])
+            copy.write_row(given + shared)
 
 
 def _parts(rows: Sequence[tuple[Any, ...]]) -> Iterable[Sequence[tuple[Any, ...]]]:

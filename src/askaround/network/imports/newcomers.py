@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from askaround.lib.ids import many_uuid7
@@ -21,6 +21,8 @@ from askaround.network.models import ContactPoint, Person, PersonTag, Position, 
 from askaround.network.rules.keys import person_key, search_key
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from askaround.accounts.models import Workspace
     from askaround.network.imports.bulk import Prepared
     from askaround.network.imports.plan import RecordWrite
@@ -28,12 +30,12 @@ if TYPE_CHECKING:
     from askaround.network.rules.matching import Card
 
 Disputed = frozenset[tuple[str, str]]
-# Columns as `Newcomers` gives them; what is not named has its default.
+# Columns as `Newcomers` gives them; owner, batch and time are the same for all, what else is not named has its default.
 _PERSON = (
-    "id", "owner_id", "created_at", "number", "batch_id", "last_touch_on", "search_key", "name", "given", "family", "match_key", "place",
-    "country", "birthday", "known_since", "note", "title", "organisation_id", "onet", "seniority",
+    "id", "number", "last_touch_on", "search_key", "name", "given", "family", "match_key", "place", "country", "birthday", "known_since",
+    "note", "title", "organisation_id", "onet", "seniority",
 )  # fmt: skip
-_HEAD = ("id", "owner_id", "created_at", "batch_id", "person_id")
+_HEAD = ("id", "person_id")
 _POSITION = (
     "organisation_id", "title", "started", "ended", "current", "onet", "coding_score", "seniority", "status", "source",
 )  # fmt: skip
@@ -69,21 +71,21 @@ class Newcomers:
     ) -> None:
         tables = prepared.tables
         self._coded, self._organisations, self._aliases = coded, organisations, aliases
-        self._owner, self._now, self._batch = (
-            owner.pk.hex,
-            tables[Person].adapted("created_at", now),
-            batch.hex,
-        )
         self._ids = many_uuid7()
         self._employers: dict[str, str] = {}
         # The facts hold no circle; looking for one takes a third of the time.
         self._json = json.JSONEncoder(check_circular=False).encode
-        self._person = tables[Person].adder(_PERSON)
-        self._contact = tables[ContactPoint].adder((*_HEAD, "kind", "value", "match_key", "source"))
-        self._source_id = tables[SourceId].adder((*_HEAD, "source", "value"))
-        self._tag = tables[PersonTag].adder((*_HEAD, "name", "match_key", "source"))
-        self._position = tables[Position].adder((*_HEAD, *_POSITION))
-        self._record = tables[SourceRecord].adder((*_HEAD, "source", "key", "digest", "facts", "previous"))
+
+        def adder(model: type[Model], *names: str) -> Callable[[tuple[Any, ...]], None]:
+            return tables[model].alike(names, owner_id=owner.pk, created_at=now, batch_id=batch).append
+
+        self._people = tables[Person]
+        self._person = adder(Person, *_PERSON)
+        self._contact = adder(ContactPoint, *_HEAD, "kind", "value", "match_key", "source")
+        self._source_id = adder(SourceId, *_HEAD, "source", "value")
+        self._tag = adder(PersonTag, *_HEAD, "name", "match_key", "source")
+        self._position = adder(Position, *_HEAD, *_POSITION)
+        self._record = adder(SourceRecord, *_HEAD, "source", "key", "digest", "facts")
 
     def add(self, write: RecordWrite, disputed: Disputed, last: dt.date | None) -> None:
         """All rows of one; `last` is the day of the last touch with them."""
@@ -94,27 +96,23 @@ class Newcomers:
         for label in draft.categories:
             if key := match_key(label):
                 tags.setdefault(key, label)
-        person, source = write.person.hex, draft.source
+        person, source, ids = write.person.hex, draft.source, self._ids
         self._the_person(person, draft, points, tags.values(), last)
         for kind, value, key in points:
-            self._contact((*self._head(person), kind, value, key, source))
+            self._contact((next(ids), person, kind, value, key, source))
         for where, value in draft.source_ids:
             if (where, value) not in disputed:
-                self._source_id((*self._head(person), where, value))
+                self._source_id((next(ids), person, where, value))
         for key, name in tags.items():
-            self._tag((*self._head(person), name, key, source))
+            self._tag((next(ids), person, name, key, source))
         self._positions(person, draft)
-        head = (write.id.hex, self._owner, self._now, self._batch, person)
-        self._record((*head, source, write.key, draft.digest, self._json(facts), None))
+        self._record((write.id.hex, person, source, write.key, draft.digest, self._json(facts)))
 
     def _employer(self, name: str) -> str:
         key = self._employers.get(name)
         if key is None:
             key = self._employers[name] = employer_key(name, self._aliases)
         return key
-
-    def _head(self, person: str) -> tuple[str, str, Any, str, str]:
-        return next(self._ids), self._owner, self._now, self._batch, person
 
     def _the_person(
         self,
@@ -144,9 +142,9 @@ class Newcomers:
         since, place = draft.connected_on, draft.place
         self._person(
             (
-                person, self._owner, self._now, 0, self._batch, last.isoformat() if last else None, found, draft.name, draft.given,
-                draft.family, person_key(draft.name), place, draft.country, draft.birthday, since.isoformat() if since else None,
-                draft.notes, title, organisation.hex if organisation else None, code.onet if code else "", code.seniority if code else "",
+                person, self._people.count, last.isoformat() if last else None, found, draft.name, draft.given, draft.family,
+                person_key(draft.name), place, draft.country, draft.birthday, since.isoformat() if since else None, draft.notes, title,
+                organisation.hex if organisation else None, code.onet if code else "", code.seniority if code else "",
             )
         )  # fmt: skip
 
@@ -158,7 +156,7 @@ class Newcomers:
             coding = (code.onet, code.score, code.seniority, code.status) if code else ("", None, "", "")
             self._position(
                 (
-                    *self._head(person), organisation.hex if organisation else None, title, entry.started, entry.ended, entry.current,
+                    next(self._ids), person, organisation.hex if organisation else None, title, entry.started, entry.ended, entry.current,
                     *coding, draft.source,
                 )
             )  # fmt: skip
