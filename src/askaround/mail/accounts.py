@@ -13,7 +13,8 @@ from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
-from askaround.lib import clock, crypto
+from askaround.config import at_rest
+from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.mail import connection, oauth, queries
 from askaround.mail.connection import Server
@@ -154,7 +155,7 @@ def server_of(account: MailAccount, protocol: str) -> Server:
         getattr(account, f"{name}_port"),
         getattr(account, f"{name}_security"),
         user,
-        crypto.unseal(oauth.key(), bytes(sealed)) if sealed and not through_provider else "",
+        at_rest.unseal(sealed) if sealed and not through_provider else "",
         oauth.token_source(account) if through_provider else None,
     )
 
@@ -351,7 +352,7 @@ def _fields(stored: MailAccount | None, server: Server, how: str, password_given
         )
         kept = bytes(getattr(stored, f"{name}_secret") or b"") if same else b""
         if password_given:
-            secret = crypto.seal(oauth.key(), server.password)
+            secret = at_rest.seal(server.password)
         elif kept:
             secret = kept
         else:

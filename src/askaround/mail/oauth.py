@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from askaround.accounts.models import Workspace
-from askaround.lib import crypto
+from askaround.config import at_rest
 from askaround.lib.errors import Refusal
 from askaround.mail import connection, queries
 from askaround.mail.models import MailAccount
@@ -56,7 +56,7 @@ def begin(owner: Workspace, redirect: str) -> Begun:
         "client": [client.client_id, client.token_url],
         "until": (_real_now() + PATIENCE).isoformat(),
     }
-    sealed = crypto.seal(key(), json.dumps(kept)).decode("ascii")
+    sealed = at_rest.seal(json.dumps(kept)).decode("ascii")
     return Begun(address, client.name, redirect, sealed)
 
 
@@ -127,7 +127,7 @@ def client_of(account: MailAccount) -> oauth.Client:
         known.authorize_url if known else account.authorize_url,
         known.token_url if known else account.token_url,
         account.scope or (known.scope if known else ""),
-        crypto.unseal(key(), bytes(account.client_secret)) if account.client_secret else "",
+        at_rest.unseal(account.client_secret),
         known.extra if known else (),
     )
 
@@ -161,7 +161,7 @@ def client_fields(
         secret = stored.client_secret if same and stored else None
     else:
         clean = headers.header_text(client_secret, "client secret", 1000)
-        secret = crypto.seal(key(), clean) if clean else None
+        secret = at_rest.seal_if(clean)
     return {
         "provider": provider,
         "client_id": client_id,
@@ -178,14 +178,6 @@ NO_CLIENT: dict[str, Any] = {
 NO_TOKENS: dict[str, Any] = {"refresh_token": None, "access_token": None, "access_expires_at": None}
 
 
-def key() -> str:
-    """The key of the mail account's secrets; it lies beside the database."""
-    from askaround.config import secret
-    from askaround.config.environment import data_folder
-
-    return secret.key(data_folder(), "mail")
-
-
 def _refreshed(row: MailAccount) -> str:
     client = client_of(row)
     if row.refresh_token is None:
@@ -193,7 +185,7 @@ def _refreshed(row: MailAccount) -> str:
     used = bytes(row.refresh_token)
     mine = MailAccount.objects.filter(owner_id=row.owner_id, id=row.id, refresh_token=used)
     try:
-        tokens = _ask(row, client, oauth.refresh_form(client, crypto.unseal(key(), used)))
+        tokens = _ask(row, client, oauth.refresh_form(client, at_rest.unseal(used)))
     except oauth.SignInAgain:
         if mine.update(**NO_TOKENS):
             raise
@@ -211,7 +203,7 @@ def _refreshed(row: MailAccount) -> str:
 
 
 def _good_token(row: MailAccount) -> str:
-    return crypto.unseal(key(), bytes(row.access_token)) if row.access_token and _runs(row) else ""
+    return at_rest.unseal(row.access_token) if _runs(row) else ""
 
 
 def _runs(row: MailAccount) -> bool:
@@ -239,15 +231,15 @@ def _ask(account: MailAccount, client: oauth.Client, form: bytes) -> oauth.Token
 
 def _columns(tokens: oauth.Tokens) -> dict[str, Any]:
     return {
-        "access_token": crypto.seal(key(), tokens.access),
+        "access_token": at_rest.seal(tokens.access),
         "access_expires_at": _real_now() + dt.timedelta(seconds=tokens.seconds),
-        "refresh_token": crypto.seal(key(), tokens.refresh) if tokens.refresh else None,
+        "refresh_token": at_rest.seal_if(tokens.refresh),
     }
 
 
 def _opened(sealed: str) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(crypto.unseal(key(), sealed.encode("ascii", "replace")))
+        found: dict[str, Any] = json.loads(at_rest.unseal(sealed.encode("ascii", "replace")))
     except Refusal:
         raise Refusal("No sign-in is under way; begin it again.") from None
     return found

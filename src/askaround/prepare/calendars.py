@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from askaround.accounts.models import Workspace
+from askaround.config import at_rest
 from askaround.lib.errors import Refusal
 from askaround.prepare.models import CalendarAccount
 
@@ -95,7 +96,7 @@ def _call(method: str, account: CalendarAccount, address: str, content: bytes | 
         address,
         headers={"Content-Type": "text/calendar; charset=utf-8"} if content else None,
         content=content,
-        auth=(account.user, _password(account)) if account.user else None,
+        auth=(account.user, password_of(account)) if account.user else None,
         allow_private=True,
         timeout=TIMEOUT_SECONDS,
     )
@@ -113,18 +114,12 @@ def _sentence(status: int) -> str:
     return f"The calendar server answered {status}; try again later."
 
 
-def _password(account: CalendarAccount) -> str:
-    from askaround.config import environment, secret
-    from askaround.lib import crypto
-
-    if account.secret is None:
-        return ""
-    try:
-        return crypto.unseal(secret.key(environment.data_folder(), "mail"), bytes(account.secret))
-    except Refusal:
-        raise Refusal(
-            "The stored calendar password cannot be read with this data folder's key; give it again in the settings."
-        ) from None
+def password_of(account: CalendarAccount) -> str:
+    """The stored password, "" for none. Raises Refusal when the key is another one."""
+    return at_rest.unseal(
+        account.secret,
+        "The stored calendar password cannot be read with this data folder's key; give it again in the settings.",
+    )
 
 
 def _collection(url: str) -> str:

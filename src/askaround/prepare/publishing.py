@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import transaction
 
 from askaround.accounts.models import Workspace
+from askaround.config import at_rest
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.prepare import calendars, queries
@@ -75,29 +76,18 @@ def save_calendar(
 
     Tried first: raises Refusal when the server does not know the calendar or the password; then nothing changed.
     """
-    from askaround.config import environment, secret
-    from askaround.lib import crypto
-
     url, user = url.strip(), user.strip()
     # The address of an event, which is kept too, is up to a hundred characters longer.
     if not url or len(url) > 400 or len(user) > 254:
         raise Refusal("Give the address of one calendar, such as https://example.org/dav/you/calendar/.")
-    key = secret.key(environment.data_folder(), "mail")
     kept = calendars.account_of(owner)
-    if (
-        not password
-        and kept is not None
-        and kept.secret is not None
-        and kept.user == user
-        and kept.url == url
-    ):
-        password = crypto.unseal(key, bytes(kept.secret))
+    if not password and kept is not None and (kept.user, kept.url) == (user, url):
+        password = calendars.password_of(kept)
     if check:
         calendars.check(url, user, password)
-    sealed = crypto.seal(key, password) if password else None
     with transaction.atomic():
         account, _ = CalendarAccount.objects.update_or_create(
-            owner=owner, defaults={"url": url, "user": user, "secret": sealed}
+            owner=owner, defaults={"url": url, "user": user, "secret": at_rest.seal_if(password)}
         )
         # What is planned already is put there by the next round.
         coming = Interview.objects.filter(

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
+from askaround.config import at_rest
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.prepare import caldav
@@ -78,7 +79,7 @@ def add_address(
         password = _stored(owner, url, user)
     kind, found = _ask(owner, url, user, password)
     host = urlsplit(url).hostname or "calendar"
-    secrets = {"url": _seal(url), "user": user, "secret": _seal(password) if password else None}
+    secrets = {"url": at_rest.seal(url), "user": user, "secret": at_rest.seal_if(password)}
     return _keep(owner, kind, _name(name or _own_name(owner, url) or host), found, **secrets), found
 
 
@@ -215,26 +216,8 @@ def _opens_to(row: CalendarSource, url: str) -> bool:
         return False
 
 
-def _key() -> str:
-    from askaround.config import environment, secret
-
-    return secret.key(environment.data_folder(), "mail")
-
-
-def _seal(text: str) -> bytes:
-    from askaround.lib import crypto
-
-    return crypto.seal(_key(), text)
-
-
-def _open(sealed: bytes | memoryview | None) -> str:
-    from askaround.lib import crypto
-
-    if sealed is None:
-        return ""
-    try:
-        return crypto.unseal(_key(), bytes(sealed))
-    except Refusal:
-        raise Refusal(
-            "What is stored for that calendar cannot be read with this data folder's key; forget it and add it again."
-        ) from None
+def _open(stored: bytes | memoryview | None) -> str:
+    return at_rest.unseal(
+        stored,
+        "What is stored for that calendar cannot be read with this data folder's key; forget it and add it again.",
+    )

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings, settings_of
-from askaround.lib import clock, crypto, ics_feed
+from askaround.config import at_rest
+from askaround.lib import clock, ics_feed
 from askaround.lib.errors import Refusal
 from askaround.prepare import queries as prepare
 from askaround.prepare.models import CalendarFeed, Interview
@@ -49,13 +50,10 @@ def _day(owner: Workspace, item: Item, settings: OwnerSettings) -> ics_feed.DueD
 
 def make(owner: Workspace) -> str:
     """A new secret for the address, which ends the former one; the secret."""
-    from askaround.config import environment, secret
-
     token = secrets.token_urlsafe(32)
-    sealed = crypto.seal(secret.key(environment.data_folder(), "mail"), token)
     with transaction.atomic():
         CalendarFeed.objects.update_or_create(
-            owner=owner, defaults={"token": sealed, "made_at": clock.now(), "read_at": None}
+            owner=owner, defaults={"token": at_rest.seal(token), "made_at": clock.now(), "read_at": None}
         )
     return token
 
@@ -67,12 +65,10 @@ def drop(owner: Workspace) -> None:
 
 def token_of(owner: Workspace) -> str:
     """The secret of the owner's address, or "" when there is none. Raises Refusal when it can no longer be opened."""
-    from askaround.config import environment, secret
-
     row = CalendarFeed.objects.filter(owner=owner).first()
-    if row is None:
-        return ""
-    return crypto.unseal(secret.key(environment.data_folder(), "mail"), bytes(row.token))
+    return at_rest.unseal(
+        row.token if row else None, "That address cannot be read with this data folder's key; make a new one."
+    )
 
 
 def read(workspace: str, token: str) -> bytes | None:

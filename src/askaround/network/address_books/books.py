@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from askaround.accounts.models import Workspace
+from askaround.config import at_rest
 from askaround.lib.errors import Refusal
 from askaround.network.address_books.client import Client
 from askaround.network.models import AddressBook, AddressBookCard, Person, SourceRecord
@@ -87,7 +88,7 @@ def add(owner: Workspace, url: str, user: str = "", password: str = "", name: st
         raise Refusal(f"{MOST_BOOKS} address books are the most; remove one first.")
     if any(len(one.url) > 400 for one in found):
         raise Refusal("The server names an address book by a path that is too long to be kept.")
-    sealed = _seal(password)
+    sealed = at_rest.seal_if(password)
     kept = []
     with transaction.atomic():
         for one in found:
@@ -177,26 +178,8 @@ def _stored_password(owner: Workspace, url: str, user: str) -> str:
     return _unseal(kept) if kept is not None else ""
 
 
-def _key() -> str:
-    from askaround.config import environment, secret
-
-    return secret.key(environment.data_folder(), "mail")
-
-
-def _seal(password: str) -> bytes | None:
-    from askaround.lib import crypto
-
-    return crypto.seal(_key(), password) if password else None
-
-
 def _unseal(book: AddressBook) -> str:
-    from askaround.lib import crypto
-
-    if book.secret is None:
-        return ""
-    try:
-        return crypto.unseal(_key(), bytes(book.secret))
-    except Refusal:
-        raise Refusal(
-            "The stored password of the address book cannot be read with this data folder's key; add the book again."
-        ) from None
+    return at_rest.unseal(
+        book.secret,
+        "The stored password of the address book cannot be read with this data folder's key; add the book again.",
+    )
