@@ -51,6 +51,7 @@ ENVIRONMENT = """
 | `ASKAROUND_MODE` | `local` (default): one workspace, this computer only; `server`: owner commands need `--owner` |
 | `ASKAROUND_NOW` | a time with its zone at which the clock stands still, for rehearsals; local mode only |
 | `ASKAROUND_HOSTS` | server mode: the host names it answers to, with commas between |
+| `ASKAROUND_MAIL_KEY` | the key of stored passwords, tokens and private addresses; else the file `keys/mail` of the data folder |
 | `ASKAROUND_MAIL_PASSWORD` | the password that `mail setup` would ask for |
 | `ASKAROUND_IMAP_PASSWORD` | the same for reading replies, when it is another one |
 | `ASKAROUND_MAIL_CLIENT_SECRET` | the secret of your registration at a provider, for `mail setup --provider` |
