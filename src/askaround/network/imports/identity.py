@@ -34,10 +34,13 @@ class RecordKeys:
         """The key of a row of that file (files are numbered in order), and whether it alone tells who the row is: not for the
         second of its kind, nor for a card whose UID is so short that another address book may have it too."""
         key = short(draft.record + _key(draft), 350)
-        slots = self._slots.setdefault(key, [])
-        same = (at for at, (digest, last) in enumerate(slots) if digest == draft.digest and last < file)
-        at = next(same, len(slots))
-        slots[at : at + 1] = [(draft.digest, file)]
+        slots = self._slots.get(key)
+        if slots is None:
+            at, self._slots[key] = 0, [(draft.digest, file)]
+        else:
+            same = (at for at, (digest, last) in enumerate(slots) if digest == draft.digest and last < file)
+            at = next(same, len(slots))
+            slots[at : at + 1] = [(draft.digest, file)]
         brief = key.startswith("id:") and draft.source != "linkedin" and len(key) < 3 + SHORT_UID
         return (f"{key}#{at + 1}", False) if at else (key, not brief)
 
@@ -46,9 +49,9 @@ def _key(draft: PersonDraft) -> str:
     """The source's identifier where there is one; else mail and name; else the whole content: without any identifier, a changed row
     is another row."""
     own = draft.source
-    named = next((value for source, value in draft.source_ids if source == own), "")
-    if named:
-        return f"id:{named}"
+    for source, value in draft.source_ids:
+        if source == own:
+            return f"id:{value}"
     if draft.emails:
         return f"mail:{draft.emails[0]} {name_key(draft.name)}"
     return f"row:{draft.digest}"

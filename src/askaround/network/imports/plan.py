@@ -147,9 +147,8 @@ class _Planner:
         self.names = {card.key: card.name for card in known}
         self.matcher = Matcher(known)
         self.members: dict[str, set[uuid.UUID]] = {}
-        for card in known:
-            if card.linkedin:
-                self.members.setdefault(name_key(card.name), set()).add(_uuid(card.key))
+        # Members whose names nobody asked for since they came; most imports never ask.
+        self.unlisted = [(card.name, _uuid(card.key)) for card in known if card.linkedin]
         settings = settings_of(owner)
         self.own_mails = {mail_key(settings.mail), stored.account_mail(owner)} - {""}
         self.own_names = {name_key(settings.name)} - {""}
@@ -255,15 +254,16 @@ class _Planner:
             self.created[person] = entry
         self.names.setdefault(person, draft.name)
         self._remember_member(draft, person)
-        known = stored.Record(record.id if record else uuid7(), person, draft.digest)
+        # A new record may bear the key of its person, as they are of two tables.
+        known = stored.Record(record.id if record else number, person, draft.digest)
         self.records[draft.source, key] = known
         write = RecordWrite(known.id, person, draft, key, {} if record else None, _NO_DELTA, _NO_FACTS)
         self.entries.append((write, decision.disputed, entry if decision.joins is not None else self.nowhere))
         return person
 
     def _remember_member(self, draft: PersonDraft, person: uuid.UUID) -> None:
-        if any(source == "linkedin" for source, _ in draft.source_ids):
-            self.members.setdefault(name_key(draft.name), set()).add(person)
+        if any([source == "linkedin" for source, _ in draft.source_ids]):
+            self.unlisted.append((draft.name, person))
 
     def linkedin_holder(self, key: str) -> uuid.UUID | None:
         """Who has that LinkedIn key."""
@@ -272,6 +272,9 @@ class _Planner:
 
     def members_named(self, name: str) -> set[uuid.UUID]:
         """The LinkedIn members of that name key."""
+        for written, person in self.unlisted:
+            self.members.setdefault(name_key(written), set()).add(person)
+        self.unlisted.clear()
         return self.members.get(name, set())
 
     def tell(self, done: int) -> None:
@@ -286,6 +289,7 @@ class _Planner:
         """Work out what each row adds to its person, in the order of the rows."""
         # Everything is decided; what deciding needed may go before as much again is made.
         self.matcher, self.names, self.members, self.keys, self.records = Matcher([]), {}, {}, {}, {}
+        self.unlisted.clear()
         wanted = {write.person for write, _, _ in self.entries} | {touch.person for touch in plan.touches}
         wanted |= {entry.person for entry in plan.happened}
         before: dict[uuid.UUID, dict[str, Any]] = {}
