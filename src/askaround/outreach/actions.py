@@ -6,7 +6,7 @@ brought up to date in the transaction that changes what they follow from. Nothin
 
 from __future__ import annotations
 
-from askaround.outreach.dispatch import may_send, on_sent
+from askaround.outreach.dispatch import may_send, on_sent, quiet_until
 from askaround.outreach.drafting import check_fact, edit_ask, redraft, start_ask
 from askaround.outreach.inbox import Match, match_incoming
 from askaround.outreach.logbook import LOGGED, answered_with_name, log, unlog
@@ -32,6 +32,7 @@ __all__ = [
     "may_send",
     "message_of",
     "on_sent",
+    "quiet_until",
     "recompute",
     "redraft",
     "refresh",

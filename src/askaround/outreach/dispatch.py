@@ -45,13 +45,15 @@ def may_send(outgoing: Outgoing) -> str | dt.datetime | None:
         return "The ask it belongs to is gone."
     settings = settings_of(owner)
     why = (
-        _reminder_fails(owner, ask) if read[1] == references.REMINDER else _first_fails(owner, ask, settings)
+        _reminder_fails(owner, ask)
+        if read[1] == references.REMINDER
+        else _first_fails(ask, outgoing, settings)
     )
     if why or (why := _closed_or_never(ask) or _cap(owner, ask.person, outgoing)):
         return why
     if read[1] == references.REMINDER and (moment := _away_until(outgoing, ask, settings)) is not None:
         return moment
-    return _moment(outgoing, ask.person, settings)
+    return quiet_until(outgoing, ask.person, settings)
 
 
 def _away_until(outgoing: Outgoing, ask: Ask, settings: OwnerSettings) -> dt.datetime | None:
@@ -76,10 +78,16 @@ def _closed_or_never(ask: Ask) -> str:
     return f"You said never to ask {ask.person.name}." if ask.person.never else ""
 
 
-def _first_fails(owner: Workspace, ask: Ask, settings: OwnerSettings) -> str:
+def _first_fails(ask: Ask, outgoing: Outgoing, settings: OwnerSettings) -> str:
     """Why the first message must not go any more; "" when it may."""
+    owner = outgoing.owner
     if _live(owner, ask).filter(kind__in=cadence.ANSWERS).exists():
         return f"{ask.person.name} has answered."
+    if (other := facts.made_one(owner, ask, outgoing.created_at)) is not None:
+        return (
+            f"{ask.person.name} turned out to be somebody whom you have asked already ({other.handle}); "
+            "send it again if you still want to."
+        )
     asked = facts.asked_meanwhile(owner, ask, settings)
     if asked is None:
         return ""
@@ -116,7 +124,7 @@ def _may_send_message(outgoing: Outgoing) -> str | dt.datetime | None:
         return why
     if message.kind in AT_ONCE:
         return None
-    return _moment(outgoing, message.person, settings_of(owner))
+    return quiet_until(outgoing, message.person, settings_of(owner))
 
 
 def _has_answered(owner: Workspace, person: Person) -> bool:
@@ -130,7 +138,7 @@ def _cap(owner: Workspace, person: Person, outgoing: Outgoing) -> str:
     return ""
 
 
-def _moment(outgoing: Outgoing, person: Person, settings: OwnerSettings) -> dt.datetime | None:
+def quiet_until(outgoing: Outgoing, person: Person, settings: OwnerSettings) -> dt.datetime | None:
     """Until when it waits; None when it may go now. A folder is the owner's own desk and waits for nobody."""
     if outgoing.transport != Outgoing.Transport.SMTP:
         return None

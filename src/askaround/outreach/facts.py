@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings
 from askaround.explore.catalogue import get_catalogue
@@ -18,7 +20,7 @@ from askaround.explore.models import Organisation
 from askaround.lib import clock
 from askaround.lib.text import linkedin_url
 from askaround.mail.models import Outgoing
-from askaround.network.models import ContactPoint, Person, SourceId, Touch
+from askaround.network.models import ContactPoint, Merge, Person, SourceId, Touch
 from askaround.network.queries import first_point, live_touches
 from askaround.outreach import references
 from askaround.outreach.models import Ask, Message
@@ -340,6 +342,19 @@ def asked_meanwhile(owner: Workspace, ask: Ask, settings: OwnerSettings) -> Ask 
         return None
     other, colleague = _other_ask(owner, ask, settings), _waiting_colleague(owner, ask, settings)
     return next((found for found in (other, colleague) if found is not None and found.id in ids), None)
+
+
+def made_one(owner: Workspace, ask: Ask, since: dt.datetime) -> Ask | None:
+    """An ask that came to be to the same person as this one when two entries were made one after `since` (by the real clock), and waits.
+
+    Of two that both still wait in the outbox the earlier goes.
+    """
+    merges = Merge.objects.filter(owner=owner, what=Merge.What.PERSON, kept=ask.person_id, undone_at=None)
+    if not merges.filter(created_at__gt=since).exists():
+        return None
+    others = Ask.objects.filter(owner=owner, person_id=ask.person_id, state__in=state.WAITING_STATES)
+    gone = Q(number__lt=ask.number) | ~Q(state=Ask.State.QUEUED)
+    return others.exclude(id=ask.id).filter(gone).order_by("number").first()
 
 
 def asked_on(owner: Workspace, ids: list[uuid.UUID], settings: OwnerSettings) -> dict[uuid.UUID, dt.date]:

@@ -17,7 +17,8 @@ from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.mail import actions as mail
 from askaround.mail.models import Outgoing
-from askaround.network.models import Person, Touch
+from askaround.network import summaries
+from askaround.network.models import Merge, Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import facts, references
 from askaround.outreach.models import Ask
@@ -64,20 +65,40 @@ def settle(owner: Workspace) -> int:
     """Turn reminders left without answer into silence; how many. Only the date turns them, so the rounds call this.
 
     Asks that follow something kept with the person (not before that day, thanks) are compared as well: the earlier steps, which
-    write these, know of no asks. So is silence of late: a clock that was put back makes it waiting again.
+    write these, know of no asks. So is silence of late: a clock that was put back makes it waiting again. So are the asks of two people who
+    were one for a while.
     """
     settings = settings_of(owner)
     mine = Ask.objects.select_related("person").filter(owner=owner)
     with transaction.atomic():
+        parted = _take_along(owner)
         passed = list(mine.filter(state=Ask.State.NUDGED, due_on__lte=settings.today))
         for ask in passed:
             refresh(owner, ask)
         followed = mine.filter(
             Q(state__in=[Ask.State.LATER, Ask.State.MET, Ask.State.NAMED, Ask.State.INTRODUCED])
             | Q(state=Ask.State.SILENT, id__in=_written_lately(owner))
+            | Q(person_id__in=parted)
         )
         _recompute(owner, list(followed.order_by("id")), settings)
     return len(passed)
+
+
+def _take_along(owner: Workspace) -> list[uuid.UUID]:
+    """Who was made one with somebody and parted again; what happened meanwhile in an ask goes with the ask's person."""
+    merges = Merge.objects.filter(owner=owner, what=Merge.What.PERSON).exclude(undone_at=None)
+    found: list[uuid.UUID] = []
+    for merge in merges.order_by("number"):
+        found += [merge.kept, merge.absorbed]
+        # What is written to whom they introduce is that one's own.
+        asks = Ask.objects.filter(owner=owner, person_id=merge.absorbed).exclude(target_id=merge.kept)
+        meanwhile = Touch.objects.filter(
+            owner=owner, person_id=merge.kept, cause_kind=facts.CAUSE, cause_id__in=asks.values("id"),
+            created_at__gte=merge.created_at,
+        )  # fmt: skip
+        if meanwhile.update(person_id=merge.absorbed):
+            summaries.refresh(owner, [merge.kept, merge.absorbed])
+    return found
 
 
 def _written_lately(owner: Workspace) -> QuerySet[Touch, uuid.UUID | None]:
