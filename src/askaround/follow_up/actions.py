@@ -167,14 +167,19 @@ def thanked_by_hand(owner: Workspace, letter: Thanks) -> Thanks:
     return letter
 
 
-def may_send(outgoing: Outgoing) -> str | None:
-    """Why this message must not go any more, or None; called inside the claim's transaction."""
+def may_send(outgoing: Outgoing) -> str | dt.datetime | None:
+    """Why this message must not go any more, until when it waits, or None; called inside the claim's transaction.
+
+    Thanks wait like every other message for the recipient's working day and the end of their quiet hours.
+    """
     letter = _letter(outgoing)
     if letter is None:
         return "The thanks were erased."
     if letter.state == Thanks.State.THANKED or queries.is_thanked(outgoing.owner, letter.interview):
         return "You have thanked them another way meanwhile."
-    return None
+    if letter.person.never:
+        return f"You said never to write to {letter.person.name}."
+    return outreach.quiet_until(outgoing, letter.person, settings_of(outgoing.owner))
 
 
 def on_sent(outgoing: Outgoing) -> None:

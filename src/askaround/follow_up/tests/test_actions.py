@@ -14,8 +14,8 @@ from askaround.follow_up.models import KeepUp, Thanks
 from askaround.interview.actions import add_note, mark_surprise
 from askaround.interview.models import Promise
 from askaround.lib.errors import Refusal
-from askaround.mail.models import Outgoing
-from askaround.network.actions import add_person, record_touch, retract_touch
+from askaround.mail.models import MailAccount, Outgoing
+from askaround.network.actions import add_person, record_touch, retract_touch, say_never
 from askaround.network.models import Person, Touch
 from askaround.prepare.actions import cancel, held, meet
 from askaround.prepare.models import Interview
@@ -106,6 +106,21 @@ def test_thanks_by_hand_meanwhile_stop_the_message(owner: Workspace, talked: Int
     report = rounds.deliver_now(owner)
     assert (report.sent, report.stopped) == (0, 1)
     assert Touch.objects.filter(owner=owner, kind="thanked").count() == 1
+
+
+def test_waiting_thanks_are_judged_again_for_quiet_hours_and_never(
+    owner: Workspace, talked: Interview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MailAccount.objects.create(owner=owner, address="mara@example.org", smtp_host="mail.example.org")
+    letter = actions.edit_thanks(owner, actions.thanks_for(owner, talked), body=LETTER)
+    actions.send_thanks(owner, letter, "smtp")
+    row = Outgoing.objects.get(owner=owner)
+    assert rounds.may_send(row) is None
+    monkeypatch.setenv("ASKAROUND_NOW", "2026-11-28T03:30:00-05:00")
+    monday = dt.datetime(2026, 11, 30, 14, tzinfo=dt.UTC)
+    assert rounds.may_send(Outgoing.objects.get(owner=owner)) == monday
+    say_never(owner, letter.person, True)
+    assert "never to write to Dana" in str(rounds.may_send(Outgoing.objects.get(owner=owner)))
 
 
 def test_thanks_taken_back_are_due_again_and_can_be_sent(owner: Workspace, talked: Interview) -> None:
