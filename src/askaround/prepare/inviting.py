@@ -116,7 +116,7 @@ def read_answers(owner: Workspace) -> int:
     rows = (
         Incoming.objects.filter(owner=owner, matched_at=None).exclude(calendar="").order_by("sent_at", "id")
     )
-    return sum(_take(owner, row) for row in rows[:BATCH])
+    return sum(_take(owner, row) for row in rows.iterator(chunk_size=BATCH))
 
 
 def _take(owner: Workspace, row: Incoming) -> bool:

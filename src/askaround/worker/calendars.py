@@ -1,7 +1,7 @@
 """A round's work on calendars: what was left unpublished, calendars to read again, answers to invitations.
 
-In: a Workspace. Out: one sentence for each thing that could not be done that was not said already. Mail does not wait for a calendar: a
-server that fails is asked again later, by a clock of its own.
+In: a Workspace. Out: counts; what could not be done is a line in the log, and stands with its interview or calendar. Mail does not wait for a
+calendar: a server that fails is asked again later, by a clock of its own.
 """
 
 from __future__ import annotations
