@@ -74,10 +74,13 @@ def organisations(owner: Workspace, text: str = "") -> QuerySet[Organisation]:
 def organisations_by_key(owner: Workspace, keys: Iterable[str]) -> dict[str, tuple[UUID, str]]:
     """Match key → (id, name) of the organisations that have that key, or had it as another name (`OrganisationAlias`).
 
-    Two queries per 500 keys. An organisation's own key comes before an alias of another.
+    Two queries per 500 keys; of many keys none, where the owner has no organisation yet. An organisation's own key comes before an
+    alias of another.
     """
     wanted = sorted({key for key in keys if key})
     found: dict[str, tuple[UUID, str]] = {}
+    if len(wanted) > _AT_ONCE and not Organisation.objects.filter(owner=owner).exists():
+        return found
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         aliases = OrganisationAlias.objects.filter(owner=owner, match_key__in=part)

@@ -70,7 +70,8 @@ class Newcomers:
         aliases: Mapping[str, str],
     ) -> None:
         tables = prepared.tables
-        self._coded, self._organisations, self._aliases = coded, organisations, aliases
+        self._coded, self._aliases = coded, aliases
+        self._organisations = {key: (number.hex, name) for key, (number, name) in organisations.items()}
         self._ids = many_uuid7()
         self._employers: dict[str, str] = {}
         # The facts hold no circle; looking for one takes a third of the time.
@@ -144,7 +145,7 @@ class Newcomers:
             (
                 person, self._people.count, last.isoformat() if last else None, found, draft.name, draft.given, draft.family,
                 person_key(draft.name), place, draft.country, draft.birthday, since.isoformat() if since else None, draft.notes, title,
-                organisation.hex if organisation else None, code.onet if code else "", code.seniority if code else "",
+                organisation, code.onet if code else "", code.seniority if code else "",
             )
         )  # fmt: skip
 
@@ -156,7 +157,7 @@ class Newcomers:
             coding = (code.onet, code.score, code.seniority, code.status) if code else ("", None, "", "")
             self._position(
                 (
-                    next(self._ids), person, organisation.hex if organisation else None, title, entry.started, entry.ended, entry.current,
+                    next(self._ids), person, organisation, title, entry.started, entry.ended, entry.current,
                     *coding, draft.source,
                 )
             )  # fmt: skip

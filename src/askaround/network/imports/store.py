@@ -99,10 +99,16 @@ class _Preparing:
         )
         wanted = sorted(key for key in names if key)
         found = organisations_by_key(self.owner, wanted)
+        rows = self.prepared.tables[Organisation].alike(
+            ("id", "number", "name", "match_key"),
+            owner_id=self.owner.pk,
+            created_at=self.now,
+            batch=self.batch,
+        )
         for key in wanted:
             if key not in found and names[key]:
-                found[key] = (uuid7(), names[key])
-                self.add(Organisation, id=found[key][0], name=names[key], match_key=key, batch=self.batch)
+                found[key] = new, name = (uuid7(), names[key])
+                rows.append((new.hex, rows.count, name, key))
         return found
 
     def run(self) -> Prepared:
