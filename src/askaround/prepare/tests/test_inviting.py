@@ -164,6 +164,16 @@ def test_their_answer_is_read_once_and_the_latest_counts(owner: Workspace, plann
     assert moved.attendance == "" and inviting.read_answers(owner) == 0
 
 
+def test_each_is_looked_at_however_many_there_are(
+    owner: Workspace, planned: Interview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inviting.invite(owner, planned)
+    monkeypatch.setattr(inviting, "BATCH", 1)
+    incoming(owner, "no calendar")
+    incoming(owner, answer(planned))
+    assert inviting.read_answers(owner) == 1
+
+
 def test_answers_of_others_change_nothing(owner: Workspace, stranger: Workspace, planned: Interview) -> None:
     incoming(owner, answer(planned))
     assert inviting.read_answers(owner) == 0
