@@ -39,6 +39,7 @@ def _review(base: str, name: str, **what: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("people/", people.people, name="people"),
+    path("people/careers", people.careers, name="people-careers"),
     path("people/save", people.save, name="people-save"),
     path("people/chosen", chosen.people_chosen, name="people-chosen"),
     path("people/undo", chosen.people_undo, name="people-undo"),

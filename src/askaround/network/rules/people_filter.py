@@ -15,7 +15,7 @@ from askaround.network.rules.ties import TieClass, months_before
 
 NEVER = "never"
 SORTS = {"": "name", "touch": "last touch"}
-LIMITS = {"query": 200, "organisation": 300, "place": 200, "tag": 60, "source": 40}
+LIMITS = {"query": 200, "career": 100, "organisation": 300, "place": 200, "tag": 60, "source": 40}
 _MONTHS = re.compile(r"([1-9][0-9]{0,2})m?")
 
 
@@ -23,8 +23,8 @@ _MONTHS = re.compile(r"([1-9][0-9]{0,2})m?")
 class PeopleFilter:
     """Everybody, or those who meet all that is not empty.
 
-    `query`: words; `career`: an O*NET-SOC code or its beginning, with `related` the careers near it too; `organisation`: id, handle or
-    name; `tie`: a class; `untouched`: months without a touch, or never; `touched`: months within which there was one; `source`: a
+    `query`: words; `career`: an O*NET-SOC code or its beginning, as whoever asks made it of words, with `related` the careers near it
+    too; `organisation`: id, handle or name; `tie`: a class; `untouched`: months without a touch, or never; `touched`: months within which there was one; `source`: a
     family of files, or hand; `batch`: the handle of an import that brought them; `sort`: "" by name, touch: the latest first.
     """
 
@@ -67,7 +67,6 @@ def read_filter(said: Mapping[str, str]) -> PeopleFilter:
     values["query"] = _storable(said.get("q", values["query"]))
     for name, limit in LIMITS.items():
         values[name] = values[name][:limit]
-    values["career"] = values["career"][:10]
     values["related"] = "1" if values["related"] and values["career"] else ""
     values["untouched"] = _months(values["untouched"], NEVER)
     values["touched"] = _months(values["touched"])

@@ -6,6 +6,7 @@ change, with its undo.
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -19,6 +20,7 @@ from askaround.lib.errors import Refusal
 from askaround.network import queries
 from askaround.network.models import Person
 from askaround.network.rules.people_filter import PeopleFilter, read_filter
+from askaround.network.views import people
 
 UNDO = "people-undo"
 NAMED = 12
@@ -33,17 +35,11 @@ TOLD = {
 
 def chosen_people(request: OwnedRequest, most: int) -> tuple[PeopleFilter, list[uuid.UUID]]:
     """The list, and the people meant: those ticked, or everybody in it. Raises Refusal for nobody, or for more than `most`."""
-    said = QueryDict(request.POST.get("list", "")[:2_000])
-    chosen = read_filter({name: said[name] for name in said})
+    chosen = _filter(request)
     if "all" in request.POST:
         ids = queries.people_ids(request.owner, chosen, most=most + 1)
     else:
-        handles = request.POST.getlist("person")[: most + 1]
-        numbers = [
-            int(one[1:])
-            for one in handles
-            if one[:1] == "p" and one[1:].isascii() and one[1:].isdigit() and len(one) < 11
-        ]
+        numbers = [int(handle[1:]) for handle in _handles(request, most)]
         rows = Person.objects.filter(owner=request.owner, number__in=numbers).order_by("number")
         ids = list(rows.values_list("id", flat=True))
     if not ids:
@@ -53,12 +49,34 @@ def chosen_people(request: OwnedRequest, most: int) -> tuple[PeopleFilter, list[
     return chosen, ids
 
 
+def _filter(request: OwnedRequest) -> PeopleFilter:
+    said = QueryDict(request.POST.get("list", "")[:2_000])
+    return read_filter({name: said[name] for name in said})
+
+
+def _handles(request: OwnedRequest, most: int) -> list[str]:
+    """Those ticked; one field may name several, and what is no handle is passed over."""
+    said = " ".join(request.POST.getlist("person"))[: 11 * (most + 1)].split()[: most + 1]
+    return [one for one in said if re.fullmatch("p[0-9]{1,9}", one)]
+
+
 @require_POST
 def people_chosen(request: OwnedRequest) -> HttpResponse:
-    """First what would happen to whom; with `confirm`, it happens."""
+    """First what would happen to whom; with `confirm`, it happens. What cannot be done is said on the list, which stays as it was."""
     from askaround.network import chosen as changes
 
     what, value = request.POST.get("what", ""), request.POST.get("value", "")[:1_000]
+    try:
+        return _asks_or_does(request, what, value)
+    except Refusal as refusal:
+        handles = tuple(dict.fromkeys(_handles(request, changes.MOST)))
+        meant = people.Meant(what, value, handles, "all" in request.POST)
+        return people.again(request, _filter(request), meant, refusal)
+
+
+def _asks_or_does(request: OwnedRequest, what: str, value: str) -> HttpResponse:
+    from askaround.network import chosen as changes
+
     if what == "forget":
         return _asks(request, what, value, changes.MOST_FORGOTTEN)
     if "confirm" not in request.POST:
@@ -100,7 +118,7 @@ def _asks(request: OwnedRequest, what: str, value: str, most: int) -> HttpRespon
         "value": value,
         "list": request.POST.get("list", "")[:2_000],
         "all": "all" in request.POST,
-        "handles": [] if "all" in request.POST else request.POST.getlist("person")[: most + 1],
+        "handles": "" if "all" in request.POST else " ".join(_handles(request, most)),
         "people": rows[:NAMED],
         "count": len(rows),
         "others": len(rows) - NAMED if len(rows) > NAMED else 0,

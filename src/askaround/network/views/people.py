@@ -6,7 +6,8 @@ In: words, conditions, a form or something pasted. Out: HTML; a new person, a sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,44 +22,101 @@ from askaround.lib.errors import Refusal
 from askaround.network import queries
 from askaround.network.models import DoubtfulPair, Person
 from askaround.network.queries import listing
+from askaround.network.queries.people_careers import careers_known, meant_by
 from askaround.network.rules.people_filter import SOURCES, TIES, PeopleFilter, read_filter, told
 
 LIMIT = 50
+CODE = len("29-1141.00")
 COUNTED = 20_000
 FIELDS = ("name", "title", "organisation", "email", "url", "phone", "met", "place", "level")
+KINDS = (
+    ("tag", "put a tag on them"), ("untag", "take a tag off"), ("place", "say where they live"), ("tie", "say how well you know them"),
+    ("later", "leave them out for a while"), ("forget", "forget them"),
+)  # fmt: skip
 TOUCHES = (
     ("touched", "3m", "within three months"), ("untouched", "12m", "none for a year"), ("untouched", "36m", "none for three years"),
     ("untouched", "never", "never"),
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Meant:
+    """What was to be done to many: `people` are the handles that were ticked, `everybody` the whole list."""
+
+    what: str
+    value: str
+    people: tuple[str, ...]
+    everybody: bool
+
+
 @require_GET
 def people(request: OwnedRequest) -> HttpResponse:
     """The list, or the part of it that a search or “More” asks for."""
-    chosen = read_filter(request.GET.dict())
+    chosen, career = _career(request, read_filter(request.GET.dict()))
     after, before = request.GET.get("after") or None, request.GET.get("before") or None
-    page = queries.people_page(request.owner, chosen, after=after, before=before, limit=LIMIT)
-    context: dict[str, object] = {
-        "page": page,
+    context = _found(request, chosen, after, before)
+    if is_htmx(request):
+        return render(request, f"network/people_{'rows' if after else 'found'}.html", context)
+    return render(request, "network/people.html", context | _frame(request, chosen) | career)
+
+
+def again(request: OwnedRequest, chosen: PeopleFilter, meant: Meant, refusal: Refusal) -> HttpResponse:
+    """The list with what was ticked and typed, and a sentence that says what is missing."""
+    chosen, career = _career(request, chosen)
+    context = _found(request, chosen, None, None)
+    here = {row.handle for row in context["page"].rows}
+    context |= {
+        "meant": meant,
+        "missing": refusal.sentence,
+        "ticked": here.intersection(meant.people),
+        "further": [handle for handle in meant.people if handle not in here],
+    }
+    context |= _frame(request, chosen) | career
+    return render(request, "network/people.html", context, status=refusal.status)
+
+
+def _found(
+    request: OwnedRequest, chosen: PeopleFilter, after: str | None, before: str | None
+) -> dict[str, Any]:
+    return {
+        "page": queries.people_page(request.owner, chosen, after=after, before=before, limit=LIMIT),
         "chosen": chosen,
         "query": chosen.query,
         "address": _address(chosen),
         "list": urlencode(chosen.parameters),
+        "kinds": KINDS,
     }
-    if is_htmx(request):
-        return render(request, f"network/people_{'rows' if after else 'found'}.html", context)
-    context |= {
+
+
+def _frame(request: OwnedRequest, chosen: PeopleFilter) -> dict[str, Any]:
+    """What stands around the list."""
+    pairs = DoubtfulPair.objects.filter(owner=request.owner, verdict=DoubtfulPair.Verdict.ASK)
+    return {
         "total": queries.people_count(request.owner, most=COUNTED + 1),
         "counted": COUNTED,
-        "doubtful": DoubtfulPair.objects.filter(
-            owner=request.owner, verdict=DoubtfulPair.Verdict.ASK
-        ).count(),
+        "doubtful": pairs.count(),
         "saved": [(row, urlencode(row.query)) for row in listing.saved_filters(request.owner)],
         "active": _active(request, chosen),
         "hidden": [pair for pair in chosen.parameters.items() if pair[0] != "q"],
         "ways": _ways(request, chosen),
     }
-    return render(request, "network/people.html", context)
+
+
+def _career(request: OwnedRequest, typed: PeopleFilter) -> tuple[PeopleFilter, dict[str, Any]]:
+    """The filter with the career's code, and what its field says; words that may mean several leave the list as it is."""
+    code, known = meant_by(request.owner, typed.career)
+    chosen = replace(typed, career=code) if code else typed.without("career")
+    name = get_catalogue().name(code) if len(code) == CODE else ""
+    unsure = typed.career if typed.career and not code else ""
+    choices = [(each, _link(replace(chosen, career=each.onet, related=typed.related))) for each in known]
+    return chosen, {"career_said": unsure or name or code, "unsure": unsure, "choices": choices}
+
+
+@require_GET
+def careers(request: OwnedRequest) -> HttpResponse:
+    """The careers among one's people that words find, for the field that asks for one."""
+    known = careers_known(request.owner, request.GET.get("career", "")[:100])
+    return render(request, "network/people_careers.html", {"careers": known})
 
 
 def _address(chosen: PeopleFilter) -> str:
