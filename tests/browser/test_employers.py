@@ -67,6 +67,35 @@ def test_names_and_ratings_by_keys(place: Askaround, browser: Browser) -> None:
         expect(top.locator("select")).to_have_value("2")
 
 
+def test_what_is_done_before_the_scripts_start_is_not_lost(place: Askaround, browser: Browser) -> None:
+    from playwright.sync_api import Route, expect
+
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with place.serve() as served, watched(browser, viewport=WIDE) as page:
+        page.goto(served.link)
+        page.goto(f"{served.base}{PAGE}")
+        page.get_by_label("Add an employer").fill("Sample Tools")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text(re.compile("Sample Tools"), timeout=PATIENCE)
+        page.route("**/htmx-2.min.js", hold)
+        page.goto(f"{served.base}{PAGE}", wait_until="commit")
+        wanted = page.get_by_role("group", name="How much you want Sample Tools")
+        wanted.get_by_label("4").check(force=True)
+        page.get_by_label("Add an employer").fill("ucsf")
+        with page.expect_response(re.compile("/rate")) as kept:
+            held[0].continue_()
+        assert kept.value.status == 204
+        offered = page.locator("#employer-found li").first
+        expect(offered).to_have_text(re.compile("University of California, San Francisco"), timeout=PATIENCE)
+        page.unroute("**/htmx-2.min.js")
+        page.goto(f"{served.base}{PAGE}")
+        expect(wanted.get_by_label("4")).to_be_checked()
+
+
 def test_the_clock_goes_on_where_it_was(place: Askaround, browser: Browser) -> None:
     from playwright.sync_api import expect
 
