@@ -86,11 +86,12 @@ def _do(owner: Workspace, ask: Ask, verb: str) -> Moved:
 
 def _log(owner: Workspace, ask: Ask, kind: str) -> Moved:
     touch = actions.log(owner, ask.person, kind, ask=ask)
-    sentence = _SAID[kind].format(name=ask.person.name)
+    sentence = SAID[kind].format(name=ask.person.name)
     return Moved(locked(owner, ask), sentence, f"{UNDO}:{touch.id}")
 
 
-_SAID = {
+# What a page says when that was logged.
+SAID = {
     "agreed": "Written down: {name} said yes.",
     "later": "Written down: not now.",
     "declined": "Written down. A no is an answer; thank {name} for it.",

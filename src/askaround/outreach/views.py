@@ -22,20 +22,14 @@ from askaround.mail.rules.headers import mailto
 from askaround.network.queries import person_of
 from askaround.outreach import actions, queries, wordings
 from askaround.outreach.models import Ask
+from askaround.outreach.moving import SAID
 from askaround.outreach.rules import linter, templates
 from askaround.outreach.rules.state import UNSENT_STATES
 from askaround.outreach.rules.template_text import is_note
 
 KEPT_WORDS = "ask_words"
-# The answer that one tap logs, and what the page says then.
-ANSWERS = {
-    "agreed": "Written down: {name} said yes.",
-    "later": "Written down: not now.",
-    "declined": "Written down. A no is an answer; thank {name} for it.",
-    "replied": "Written down: {name} answered.",
-    "introduced": "Written down: {name} introduced you. Answer first, and thank them.",
-    "bounced": "Written down: it came back. Find another address, then send it again.",
-}
+# What one tap logs.
+ANSWERS = ("agreed", "later", "declined", "replied", "introduced", "bounced")
 
 
 @require_GET
@@ -260,7 +254,7 @@ def reply(request: OwnedRequest, ask: str) -> HttpResponse:
     if kind not in ANSWERS:
         raise Refusal("Say what they answered: yes, not now, or no.")
     touch = actions.log(request.owner, row.person, kind, text=request.POST.get("text", ""), ask=row)
-    say(request, ANSWERS[kind].format(name=row.person.name), undo_url=reverse("touch-unlog", args=[touch.id]))
+    say(request, SAID[kind].format(name=row.person.name), undo_url=reverse("touch-unlog", args=[touch.id]))
     return back(request, "asks") if "next" in request.POST else redirect("ask", row.handle)
 
 
