@@ -20,7 +20,7 @@ from askaround.lib.errors import Refusal
 from askaround.lib.text import collapse
 from askaround.network.models import Person
 from askaround.outreach import facts, wordings
-from askaround.outreach.models import Ask
+from askaround.outreach.models import Ask, Message
 from askaround.outreach.record import locked, refresh
 from askaround.outreach.rules import state, templates
 from askaround.outreach.rules.templates import Draft
@@ -56,7 +56,7 @@ def start_ask(
     _check_target(person, purpose, target)
     ask = Ask(
         owner=owner, person=person, purpose=purpose, target=target, onet=career_for(owner, person, purpose, onet),
-        channel=channel or _best_channel(owner, person), edited_at=clock.now(),
+        channel=channel or best_channel(owner, person), edited_at=clock.now(),
     )  # fmt: skip
     chosen = wordings.template_for(owner, purpose, ask.channel, template)
     known = wordings.ask_facts(owner, ask, chosen, settings_of(owner))
@@ -120,13 +120,7 @@ def edit_ask(
             raise Refusal(
                 f"{ask.handle} was changed elsewhere meanwhile; load it again, then edit.", status=409
             )
-        if subject is not None:
-            ask.subject = subject.strip()
-        if body is not None:
-            ask.body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
-        ask.facts = [fact for fact in ask.facts if fact["text"] in f"{ask.subject}\n{ask.body}"]
-        ask.revision += 1
-        ask.edited_at = clock.now()
+        reword(ask, subject, body)
         if templates.placeholders(ask.subject, ask.body):
             ask.reviewed_at = None
         ask.save(update_fields=["subject", "body", "facts", "revision", "edited_at", "reviewed_at"])
@@ -150,19 +144,43 @@ def check_fact(owner: Workspace, ask: Ask, text: str, checked: bool = True) -> A
     """The owner says that a fact in the draft is right. Raises Refusal when the draft states no such fact."""
     with transaction.atomic():
         ask = locked(owner, ask)
-        if not any(fact["text"] == text for fact in ask.facts):
-            raise Refusal("The draft does not say that any more.", status=409)
-        ask.facts = [{**fact, "checked": checked} if fact["text"] == text else fact for fact in ask.facts]
-        ask.save(update_fields=["facts"])
+        tick(ask, text, checked)
     return ask
 
 
-def put(ask: Ask, draft: Draft, template: str) -> None:
-    ask.template, ask.subject, ask.body = template, draft.subject, draft.body
-    ask.facts = [
+def put(row: Ask | Message, draft: Draft, template: str) -> None:
+    """The draft's words into the row, with the facts that they state, none checked yet; nothing is saved."""
+    row.template, row.subject, row.body = template, draft.subject, draft.body
+    row.facts = [
         {"text": fact.text, "source": fact.source, "about": fact.about, "checked": False}
         for fact in draft.facts
     ]
+
+
+def reword(row: Ask | Message, subject: str | None, body: str | None) -> None:
+    """The owner's words into the row, one revision on; facts that they no longer state go. Nothing is saved."""
+    if subject is not None:
+        row.subject = subject.strip()
+    if body is not None:
+        row.body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
+    row.facts = [fact for fact in row.facts if fact["text"] in f"{row.subject}\n{row.body}"]
+    row.revision += 1
+    row.edited_at = clock.now()
+
+
+def tick(row: Ask | Message, text: str, checked: bool) -> None:
+    """The fact of these words is checked, or not. Raises Refusal when the draft states no such fact."""
+    if not any(fact["text"] == text for fact in row.facts):
+        raise Refusal("The draft does not say that any more.", status=409)
+    row.facts = [{**fact, "checked": checked} if fact["text"] == text else fact for fact in row.facts]
+    row.save(update_fields=["facts"])
+
+
+def best_channel(owner: Workspace, person: Person) -> str:
+    """Mail where an address is known, else LinkedIn, else in person."""
+    if facts.mail_address(owner, person):
+        return Ask.Channel.EMAIL
+    return Ask.Channel.LINKEDIN if facts.linkedin_address(owner, person) else Ask.Channel.IN_PERSON
 
 
 def _check_target(person: Person, purpose: str, target: Person | None) -> None:
@@ -188,12 +206,6 @@ def career_for(owner: Workspace, person: Person, purpose: str, onet: str = "") -
         return person.onet
     listed = shortlist_codes(owner)
     return listed[0] if len(listed) == 1 else ""
-
-
-def _best_channel(owner: Workspace, person: Person) -> str:
-    if facts.mail_address(owner, person):
-        return Ask.Channel.EMAIL
-    return Ask.Channel.LINKEDIN if facts.linkedin_address(owner, person) else Ask.Channel.IN_PERSON
 
 
 def _must_be_draft(ask: Ask) -> None:

@@ -20,7 +20,7 @@ from askaround.mail import actions as mail
 from askaround.mail.models import Outgoing
 from askaround.network.models import Person
 from askaround.outreach import facts, references, threads, wordings
-from askaround.outreach.drafting import check_words
+from askaround.outreach.drafting import best_channel, check_words, put, reword, tick
 from askaround.outreach.messages_sent import on_sent, sent_kinds, stop_overtaken
 from askaround.outreach.models import Ask, Message
 from askaround.outreach.record import check_time, locked
@@ -115,9 +115,7 @@ def _channel(owner: Workspace, ask: Ask, person: Person) -> str:
     """The ask's own channel to whom it went; else mail where an address is known, LinkedIn, or in person."""
     if person.id == ask.person_id and (ask.channel != Ask.Channel.EMAIL or facts.mail_address(owner, person)):
         return ask.channel
-    if facts.mail_address(owner, person):
-        return Ask.Channel.EMAIL
-    return Ask.Channel.LINKEDIN if facts.linkedin_address(owner, person) else Ask.Channel.IN_PERSON
+    return best_channel(owner, person)
 
 
 def _draft(
@@ -130,11 +128,7 @@ def _draft(
 ) -> None:
     chosen = wordings.template_for(owner, row.kind, row.channel, template)
     draft = templates.fill(chosen, wordings.message_facts(owner, ask, row.person, settings, values))
-    row.template, row.subject, row.body = chosen.key, draft.subject, draft.body
-    row.facts = [
-        {"text": fact.text, "source": fact.source, "about": fact.about, "checked": False}
-        for fact in draft.facts
-    ]
+    put(row, draft, chosen.key)
     if row.channel == Ask.Channel.EMAIL and row.kind in _ANSWERS:
         row.subject = threads.subject(owner, ask, row.person) or row.subject
     row.revision += 1
@@ -158,13 +152,8 @@ def edit_message(
     with transaction.atomic():
         row = _held(owner, message)
         _must_be_draft(row, revision)
-        if subject is not None:
-            row.subject = subject.strip()
-        if body is not None:
-            row.body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
-        row.facts = [fact for fact in row.facts if fact["text"] in f"{row.subject}\n{row.body}"]
-        row.revision += 1
-        row.edited_at = row.reviewed_at = clock.now()
+        reword(row, subject, body)
+        row.reviewed_at = row.edited_at
         row.save(update_fields=["subject", "body", "facts", "revision", "edited_at", "reviewed_at"])
     return row
 
@@ -173,10 +162,7 @@ def check_message_fact(owner: Workspace, message: Message, text: str, checked: b
     """The owner says that a fact in the draft is right. Raises Refusal when the draft states no such fact."""
     with transaction.atomic():
         row = _held(owner, message)
-        if not any(fact["text"] == text for fact in row.facts):
-            raise Refusal("The draft does not say that any more.", status=409)
-        row.facts = [{**fact, "checked": checked} if fact["text"] == text else fact for fact in row.facts]
-        row.save(update_fields=["facts"])
+        tick(row, text, checked)
     return row
 
 
