@@ -9,6 +9,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -130,6 +131,7 @@ class Process:
             time.sleep(0.02)
 
     def stop(self, signal_first: bool = True) -> None:
+        """End it, asked first or not; then whatever it has started goes with it."""
         if self.popen.poll() is None and signal_first:
             self.popen.terminate()
             try:
@@ -137,5 +139,6 @@ class Process:
             except subprocess.TimeoutExpired:
                 pass
         if self.popen.poll() is None:
-            self.popen.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait(5)
