@@ -9,34 +9,42 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
 pytestmark = pytest.mark.slow
 ROWS = 600
 KILLS = 20
+# Each import is a process of its own, a fork of one that has imported what it needs; it is killed at the statement of that number.
 RUN = """
 import json, os, signal, sys
 from askaround.config import startup
 startup.ready()
-from django.db import connection
+from django.db import connections
 from askaround.accounts.actions import local_workspace
 from askaround.network.imports import bulk, run, store
 run.code = lambda titles: {title: store.Coded() for title in titles}
 bulk.ROWS_AT_ONCE = 100
-path, last = sys.argv[1], int(sys.argv[2])
+connections.close_all()
 statements = 0
-def count(execute, sql, params, many, context):
-    global statements
-    statements += 1
-    if statements == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
-owner = local_workspace()
-with connection.execute_wrapper(count):
-    batch = run.commit(owner, run.plan(owner, [path]))
-print(json.dumps([statements, batch and batch.handle]))
+def one(last):
+    def count(execute, sql, params, many, context):
+        global statements
+        statements += 1
+        if statements == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+    owner = local_workspace()
+    with connections["default"].execute_wrapper(count):
+        run.commit(owner, run.plan(owner, [sys.argv[1]]))
+    print(statements, flush=True)
+    os._exit(0)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        one(int(line))
+    print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 MEANWHILE = """
 import json, sys, threading, time
@@ -106,27 +114,49 @@ def stored(data):
     return counts
 
 
+@contextmanager
+def imports(data, path):
+    """Call it with the statement at which the import is to be killed, 0 for none: its exit code, and how many statements it took."""
+    env = {**os.environ, "ASKAROUND_DATA": str(data)}
+    env.pop("ASKAROUND_DATABASE_URL", None)
+    command = [sys.executable, "-c", RUN, str(path)]
+    with subprocess.Popen(
+        command, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as waiting:
+
+        def one(last):
+            waiting.stdin.write(f"{last}\n")
+            waiting.stdin.flush()
+            said = []
+            while not said or said[-1][0] != "ended":
+                said.append(waiting.stdout.readline().split())
+                assert said[-1], "the waiting process ended"
+            return int(said[-1][1]), int(said[0][0]) if len(said) > 1 else 0
+
+        yield one
+
+
 def test_a_kill_at_any_point_leaves_all_or_nothing(tmp_path):
     path = tmp_path / "Connections.csv"
     path.write_text(rows())
-    whole = start(RUN, tmp_path / "whole", path, 0)
-    assert whole.returncode == 0, whole.stderr
-    statements, _ = json.loads(whole.stdout)
+    with imports(tmp_path / "whole", path) as run:
+        code, statements = run(0)
+    assert code == 0
     assert statements > 25
     everything = stored(tmp_path / "whole")
     nothing = (0,) * len(everything)
     assert everything == (ROWS, 2 * ROWS, ROWS, ROWS, ROWS, 1)
     data, seen = tmp_path / "data", set()
-    assert start(RUN, data, path, 1).returncode == -signal.SIGKILL
-    for _ in range(KILLS):
-        killed = start(RUN, data, path, random.randint(1, statements))
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
-        seen.add(stored(data))
-        if everything in seen:
-            break
-    assert seen <= {nothing, everything}
-    assert nothing in seen
-    assert start(RUN, data, path, 0).returncode == 0
+    with imports(data, path) as run:
+        assert run(1)[0] == -signal.SIGKILL
+        for _ in range(KILLS):
+            assert run(random.randint(1, statements))[0] == -signal.SIGKILL
+            seen.add(stored(data))
+            if everything in seen:
+                break
+        assert seen <= {nothing, everything}
+        assert nothing in seen
+        assert run(0)[0] == 0
     assert stored(data) == everything
 
 
