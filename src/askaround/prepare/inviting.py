@@ -7,6 +7,7 @@ and another time that they suggest. Nothing goes out that the owner did not send
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -224,18 +225,12 @@ def _event(interview: Interview, settings: OwnerSettings) -> ics.Event:
     """What the other may read; the owner's own notes are not in it."""
     phone = f"Phone, if anything comes up: {settings.phone}" if settings.phone else ""
     when = rules.both_times(interview.starts_at, clock.zone(interview.zone), settings.tz)
-    return ics.Event(
-        uid=interview.uid,
-        sequence=interview.sequence,
-        stamp=clock.now(),
-        starts_at=interview.starts_at,
-        zone=interview.zone,
-        minutes=interview.minutes,
+    return replace(
+        queries.event_of(interview, settings),
         summary=f"Conversation: {interview.person.name} and {settings.name or 'me'}",
         location=f"By phone: {interview.phone}" if interview.form == "phone" else queries.where(interview),
         description="\n".join(part for part in (when, phone) if part),
-        url=interview.video_url if interview.form == "video" else "",
-        cancelled=interview.state == Interview.State.CANCELLED,
+        alarms=(),
     )
 
 
