@@ -8,6 +8,7 @@ import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from askaround.accounts import actions as accounts
 from askaround.mail import actions as mail
@@ -50,6 +51,14 @@ def workspace(email="maya@example.org"):
 @pytest.fixture
 def owner(db, clock):
     return workspace()
+
+
+@pytest.fixture
+def visitor(owner):
+    """The owner's browser, signed in."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(owner.members.get())
+    return client
 
 
 @pytest.fixture

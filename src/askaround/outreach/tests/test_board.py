@@ -8,11 +8,9 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from askaround.accounts import actions as accounts
-from askaround.accounts.models import User
 from askaround.lib.errors import Refusal
 from askaround.network.actions import add_person
 from askaround.network.models import Touch
@@ -22,13 +20,6 @@ from askaround.outreach.rules import moves
 from askaround.outreach.tests.conftest import MONDAY, workspace
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(owner):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(User.objects.get(email="maya@example.org"))
-    return client
 
 
 def person(owner, number, **more):

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from askaround.mail.models import Outgoing
@@ -15,13 +14,6 @@ from askaround.outreach import actions
 from askaround.outreach.models import Ask
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def visitor(owner):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(owner.members.get())
-    return client
 
 
 @pytest.fixture

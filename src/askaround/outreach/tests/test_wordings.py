@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from askaround.explore.rules.organisations import organisation_key
@@ -22,13 +21,6 @@ from askaround.outreach.tests.conftest import workspace
 KEY = "interview-email"
 MINE = "Dear {given},\n\n{met}\nMay I call you for {minutes} minutes?"
 PART = {"X-Askaround-Part": "preview"}
-
-
-@pytest.fixture
-def visitor(owner):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(owner.members.get())
-    return client
 
 
 @pytest.fixture
