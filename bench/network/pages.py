@@ -188,10 +188,10 @@ def measured(client: Any, page: str, addresses: list[str]) -> Took:
     return Took(page, clock, processor, most)
 
 
-def report(people: int, database: str, found: list[Took]) -> str:
-    """A table."""
+def report(of: str, database: str, found: list[Took]) -> str:
+    """A table; `of` says how many there are of what."""
     rows = [
-        f"| {people:,} people, {database} | p50 / p95 | processor p50 / p95 | queries |",
+        f"| {of}, {database} | p50 / p95 | processor p50 / p95 | queries |",
         "|---|--:|--:|--:|",
     ]
     for one in found:
@@ -233,7 +233,7 @@ def main() -> int:
         database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
         connections.close_all()
     if args.markdown:
-        print(report(args.people, database, found))
+        print(report(f"{args.people:,} people", database, found))
     else:
         for one in found:
             print(f"{one.page}: {at(one.clock, 0.5):.0f} / {at(one.clock, 0.95):.0f} ms, {one.asked} queries")

@@ -21,7 +21,7 @@ from typing import Any
 
 from bench.explore import pages as explore
 from bench.network.introductions import at
-from bench.network.pages import Took, measured
+from bench.network.pages import Took, measured, report
 
 LIMIT = 60.0
 """Milliseconds of the board's 95th percentile by the clock."""
@@ -168,17 +168,6 @@ def measure(asks: int, rounds: int) -> tuple[str, list[Took]]:
     return database, found
 
 
-def report(asks: int, database: str, found: list[Took]) -> str:
-    """A table."""
-    rows = [f"| {asks:,} asks, {database} | p50 / p95 | processor p50 / p95 | queries |", "|---|--:|--:|--:|"]
-    for one in found:
-        clock, busy = (
-            f"{at(took, 0.5):.0f} / {at(took, 0.95):.0f} ms" for took in (one.clock, one.processor)
-        )
-        rows.append(f"| {one.page} | {clock} | {busy} | {one.asked} |")
-    return "\n".join(rows)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -191,7 +180,7 @@ def main() -> int:
         explore.prepare(folder)
         database, found = measure(args.asks, args.rounds)
     if args.markdown:
-        print(report(args.asks, database, found))
+        print(report(f"{args.asks:,} asks", database, found))
     else:
         for one in found:
             print(f"{one.page}: {at(one.clock, 0.5):.0f} / {at(one.clock, 0.95):.0f} ms, {one.asked} queries")
