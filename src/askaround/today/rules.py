@@ -12,7 +12,7 @@ from askaround.lib.clock import WorkCalendar
 
 MINUTES = {
     "thanks": 5,
-    "reminder": 3,
+    "remind": 3,
     "promise": 10,
     "confirm": 2,
     "held": 3,

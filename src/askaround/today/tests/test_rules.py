@@ -67,6 +67,7 @@ def test_summary_counts_and_rounds() -> None:
         rules.summary([item("thanks")], 1)
         == "One thing, about five minutes. One interview in the next seven days."
     )
+    assert rules.summary([item("remind")] * 4, 0) == "Four things, about ten minutes."
     assert rules.summary([item()] * 13, 0).startswith("13 things, about 2 hours")
 
 
