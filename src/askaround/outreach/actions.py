@@ -7,7 +7,7 @@ brought up to date in the transaction that changes what they follow from. Nothin
 from __future__ import annotations
 
 from askaround.outreach.dispatch import may_send, on_sent, quiet_until
-from askaround.outreach.drafting import check_fact, edit_ask, redraft, start_ask
+from askaround.outreach.drafting import bring_back, check_fact, edit_ask, redraft, start_ask
 from askaround.outreach.inbox import Match, match_incoming
 from askaround.outreach.logbook import LOGGED, answered_with_name, log, unlog
 from askaround.outreach.messages import drop_message, edit_message, message_of, send_message, write_message
@@ -19,6 +19,7 @@ __all__ = [
     "LOGGED",
     "Match",
     "answered_with_name",
+    "bring_back",
     "check_fact",
     "close_ask",
     "draft_reminder",

@@ -128,6 +128,15 @@ def edit_ask(
     return ask
 
 
+def bring_back(owner: Workspace, ask: Ask, *, channel: str, template: str, subject: str, body: str) -> Ask:
+    """The words that a new draft has replaced, for their channel and from their template, if that is there still. Raises Refusal
+    when it is no draft any more; then nothing changed."""
+    with transaction.atomic():
+        there = {item.key for item in wordings.templates_for(owner, ask.purpose, channel)}
+        redraft(owner, ask, channel=channel, template=template if template in there else None)
+        return edit_ask(owner, ask, subject=subject, body=body)
+
+
 def check_words(subject: str | None, body: str | None) -> None:
     """Refuse what no message can carry: a body too long or with odd characters, a subject of more than one line."""
     if body is not None and len(body) > BODY_LIMIT:

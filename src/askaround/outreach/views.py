@@ -229,8 +229,8 @@ def redraft_undo(request: OwnedRequest, ask: str) -> HttpResponse:
     kept = request.session.get(KEPT_WORDS) or {}
     if kept.get("ask") != str(row.id):
         raise Refusal("There are no words to bring back.")
-    row = actions.redraft(request.owner, row, channel=kept["channel"], template=kept["template"])
-    row = actions.edit_ask(request.owner, row, subject=kept["subject"], body=kept["body"])
+    words = {key: kept[key] for key in ("channel", "template", "subject", "body")}
+    row = actions.bring_back(request.owner, row, **words)
     del request.session[KEPT_WORDS]
     say(request, "Your words are back.")
     return redirect("ask", row.handle)

@@ -153,6 +153,16 @@ def test_what_was_taken_away_comes_back(owner, visitor):
     assert visitor.post(f"/template/{KEY}/undo").status_code == 400
 
 
+def test_words_come_back_though_their_template_was_taken_away_meanwhile(owner, ana):
+    own = own_words.add_wording(owner, KEY, label="Alumni", subject="Hello", body=MINE)
+    ask = actions.edit_ask(owner, actions.start_ask(owner, ana, template=own.text.key), body="My own words.")
+    kept = {"channel": ask.channel, "template": ask.template, "subject": ask.subject, "body": ask.body}
+    actions.redraft(owner, ask, channel="linkedin")
+    own_words.drop_wording(owner, own.text.key)
+    back = actions.bring_back(owner, ask, **kept)
+    assert (back.channel, back.template, back.subject, back.body) == ("email", KEY, "Hello", "My own words.")
+
+
 def test_the_page_shows_it_with_a_real_person_and_keeps_it(owner, visitor, ana):
     page = visitor.get(f"/template/{KEY}").content.decode()
     assert "Ana Silva" in page
