@@ -27,7 +27,7 @@ from askaround.mail import actions as mail
 from askaround.mail.models import MailAccount, Outgoing
 from askaround.mail.rules.outcome import Kind, Outcome
 from askaround.network import actions as network
-from askaround.network.models import Touch
+from askaround.network.models import Person, Touch
 from askaround.network.queries import live_touches
 from askaround.outreach import actions, facts, queries
 from askaround.outreach.models import Ask
@@ -37,6 +37,7 @@ from askaround.worker import rounds
 from .conftest import MONDAY, workspace
 
 _owners = itertools.count(1)
+_newcomers = itertools.count(1)
 ANSWERS = ["replied", "agreed", "declined", "later", "referred", "introduced", "met", "talked"]
 PEOPLE = (
     ("Ana Silva", "US", "America/New_York", "Example Biologics"),
@@ -46,6 +47,8 @@ PEOPLE = (
 )
 OUTCOMES = (*[Kind.ACCEPTED] * 4, Kind.REFUSED, Kind.LATER, Kind.UNKNOWN)
 USUAL = ("send", "send", "remind", "remind", "wait", "wait", "wait", "run", "answer", "back")
+# What may come between “Send” and the moment at which a message is handed over.
+CHANGES = ("nothing", "never", "closed", "answered", "answered elsewhere", "no answer after all")
 some = st.integers(0, 11)
 
 
@@ -61,25 +64,33 @@ class Journey(RuleBasedStateMachine):
         self.owner = workspace(f"maya{next(_owners)}@example.org")
         MailAccount.objects.create(owner=self.owner, address="maya@example.org", smtp_host="mail.example.org")
         self.people = []
-        for name, country, zone, organisation in PEOPLE:
-            email = f"{name.split()[0].lower()}@example.com"
-            person = network.add_person(
-                self.owner, name=name, email=email, organisation=organisation, met="a lecture"
-            )
-            person.country, person.zone = country, zone
-            person.save(update_fields=["country", "zone"])
-            self.people.append(person)
+        self.addresses = {}
+        for each in PEOPLE:
+            self.add(*each)
         self.outcome = Kind.ACCEPTED
         self.delivered: set[str] = set()
         self.logged: list[Touch] = []
         self.faults: list[str] = []
+        self.replies = {}
         for person in self.people[:3]:
             actions.send_ask(self.owner, actions.start_ask(self.owner, person), anyway=True)
+
+    def add(self, name, country, zone, organisation):
+        email = f"{name.replace(' ', '.').lower()}@example.com"
+        person = network.add_person(
+            self.owner, name=name, email=email, organisation=organisation, met="a lecture"
+        )
+        person.country, person.zone = country, zone
+        person.save(update_fields=["country", "zone"])
+        self.people.append(person)
+        self.addresses[email] = person.id
+        return person
 
     # A transport, as the mail step sees it.
     def deliver(self, envelope):
         row = Outgoing.objects.get(owner=self.owner, message_id=envelope.message_id)
-        person = next(one for one in self.people if envelope.recipient.startswith(one.given.lower()))
+        person = Person.objects.get(owner=self.owner, id=self.addresses[envelope.recipient])
+        ask = Ask.objects.get(owner=self.owner, id=row.reference.split(":")[1])
         own = settings_of(self.owner)
         there = domain_clock.now().astimezone(ZoneInfo(person.zone))
         works = cadence.recipient_calendar(person.country, own.calendar).is_working(there.date())
@@ -88,6 +99,9 @@ class Journey(RuleBasedStateMachine):
             "sent twice": row.reference in self.delivered,
             "a third message without an answer": self.counted(person) >= 2,
             "to somebody who is never to be asked": person.never,
+            "of an ask that was closed": ask.closed_at is not None,
+            "a reminder to somebody who has answered": row.reference.endswith(":reminder")
+            and self.answered(person),
             "on a day off or in quiet hours": row.transport == "smtp" and not (works and loud),
         }
         # An exception would only be taken for a server that does not answer.
@@ -113,6 +127,12 @@ class Journey(RuleBasedStateMachine):
             elif touch.kind == "bounced":
                 number = max(number - 1, 0)
         return number
+
+    def answered(self, person):
+        """Whether the last that was heard of or said to them is their answer."""
+        touches = live_touches(self.owner).filter(person=person).order_by("at", "id")
+        told = [touch.kind for touch in touches if touch.kind in ("asked", "nudged", "received", *ANSWERS)]
+        return bool(told) and told[-1] not in ("asked", "nudged")
 
     def tell(self, by):
         self.now = max(MONDAY - dt.timedelta(days=30), self.now + by)
@@ -159,6 +179,58 @@ class Journey(RuleBasedStateMachine):
             self.nothing_goes_out_that_must_not()
             self.nobody_has_three_messages_to_answer()
             self.the_cached_state_is_the_one_that_history_tells()
+
+    @rule(
+        changes=st.permutations(CHANGES),
+        reminders=st.booleans(),
+        hours=st.lists(st.sampled_from([1, 7, 11, 15, 40]), min_size=4, max_size=4),
+        outcome=st.sampled_from([Kind.ACCEPTED, Kind.UNKNOWN]),
+    )
+    def something_changes_between_sending_and_delivery(self, changes, reminders, hours, outcome):
+        """With somebody new for each change; what must not go out any more is found by `deliver`."""
+        waiting = [(change, self.newcomer(number, change)) for number, change in enumerate(changes)]
+        if reminders:
+            for _ in range(5):
+                self.tell(dt.timedelta(hours=20))
+                self.round(Kind.ACCEPTED)
+            for _, ask in waiting:
+                self.attempt(actions.schedule_reminder, ask, "smtp")
+        for change, ask in waiting:
+            self.change(change, ask)
+        for each in hours:
+            self.tell(dt.timedelta(hours=each + (80 if reminders else 0)))
+            self.round(outcome)
+        for _, ask in waiting:
+            # Out of the way of what follows.
+            self.attempt(actions.close_ask, ask)
+
+    def newcomer(self, number, change):
+        name, country, zone = f"Eve{next(_newcomers)} Roy", *PEOPLE[number % 4][1:3]
+        person = self.add(name, country, zone, "")
+        if change == "no answer after all":
+            # It is their answer alone that lets them be asked once more.
+            before = actions.start_ask(self.owner, person)
+            for kind in ("asked", "nudged", "replied"):
+                touch = actions.log(self.owner, person, kind, ask=before)
+            self.replies[person.id] = touch
+        ask = actions.start_ask(self.owner, person)
+        return actions.send_ask(self.owner, ask, "smtp", anyway=True)
+
+    def change(self, change, ask):
+        match change:
+            case "never":
+                network.say_never(self.owner, ask.person, True)
+            case "closed":
+                # As by a process that did not see what waits.
+                Ask.objects.filter(owner=self.owner, id=ask.id).update(closed_at=domain_clock.now())
+                actions.refresh(self.owner, ask)
+            case "answered":
+                self.attempt(actions.log, ask.person, "replied")
+            case "answered elsewhere":
+                network.record_touch(self.owner, ask.person, Touch.Kind.RECEIVED, source="linkedin")
+            case "no answer after all" if self.waiting(ask.person) and self.counted(ask.person) == 0:
+                # Once more than two have gone out it is too late: then the answer was there.
+                actions.unlog(self.owner, self.replies[ask.person_id])
 
     @rule(hours=st.integers(1, 90))
     def the_clock_is_put_back(self, hours):
@@ -266,7 +338,7 @@ def test_whatever_happens_in_whatever_order(monkeypatch, tmp_path):
     run_state_machine_as_test(
         Journey,
         settings=settings(
-            max_examples=int(os.environ.get("HISTORIES", "6")), stateful_step_count=20, deadline=None,
+            max_examples=int(os.environ.get("HISTORIES", "5")), stateful_step_count=20, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
