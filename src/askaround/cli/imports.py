@@ -138,6 +138,21 @@ def _stoppable(owner: Any) -> Iterator[None]:
 
 
 @contextmanager
+def _undo_stoppable(batch: Any) -> Iterator[None]:
+    """Ctrl-C leaves everything as it was; once it was taken back, that is told."""
+    from askaround.lib.errors import Refusal
+    from askaround.network.imports import stopping
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        batch.refresh_from_db(fields=["state"])
+        done = "It was taken back already; “askaround duplicates --again” looks anew who may be one person."
+        told = done if batch.state == batch.State.UNDONE else stopping.STOPPED
+        raise Refusal(told, exit_code=130) from None
+
+
+@contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on stderr for a terminal; nothing for a pipe."""
     if not sys.stderr.isatty():
@@ -225,7 +240,9 @@ def _undo(context: Context, args: argparse.Namespace) -> int:
     from askaround.network.imports import run as imports
     from askaround.outreach import imported
 
-    result = imports.undo(context.owner, imports.batch_of(context.owner, args.batch))
+    batch = imports.batch_of(context.owner, args.batch)
+    with _progress() as progress, _undo_stoppable(batch):
+        result = imports.undo(context.owner, batch, progress)
     imported.see_imported(context.owner)
     counts = f"{result['removed']:,} people removed, {result['restored']:,} put back as they were"
     lines = [f"Taken back: {counts}; {len(result['kept']):,} kept."]

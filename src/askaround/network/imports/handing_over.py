@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from askaround.accounts.models import Workspace
@@ -30,8 +30,10 @@ Said = dict[tuple[str, str], Mapping[str, Any]]
 CHUNK = 400
 
 
-def hand_over(owner: Workspace, batch: ImportBatch, people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Give what other records of these people say too to those; the people whose fields were filled."""
+def hand_over(
+    owner: Workspace, batch: ImportBatch, people: Iterable[uuid.UUID], step: Callable[[int], None]
+) -> set[uuid.UUID]:
+    """Give what other records of these people say too to those; the people whose fields were filled. `step` is told of each part."""
     filled: set[uuid.UUID] = set()
     aliases = organisation_aliases(owner)
     wanted = sorted(set(people))
@@ -48,6 +50,7 @@ def hand_over(owner: Workspace, batch: ImportBatch, people: Iterable[uuid.UUID])
                 by.setdefault((person, what, value), (of, source))
         _give(owner, batch, list(said), by)
         filled |= _fill(owner, said, aliases)
+        step(len(part))
     return filled
 
 

@@ -184,9 +184,12 @@ def code(titles: list[str]) -> dict[str, Coded]:
     }
 
 
-def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
-    """Take one import back; see `undoing.undo` for the result and docs/use/import.md for what is kept."""
-    return undoing.undo(owner, batch)
+def undo(owner: Workspace, batch: ImportBatch, progress: Progress | None = None) -> dict[str, Any]:
+    """Take one import back; see `undoing.undo` for the result and docs/use/import.md for what is kept.
+
+    `progress(stage, done, total)` is called with the stages undoing and comparing.
+    """
+    return undoing.undo(owner, batch, progress)
 
 
 def batch_of(owner: Workspace, reference: str) -> ImportBatch:

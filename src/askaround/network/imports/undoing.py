@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -24,6 +25,7 @@ from askaround.network import finding, summaries
 from askaround.network.imports import bulk, doubts, handing_over, waiting
 from askaround.network.imports.collecting import seldom_collecting
 from askaround.network.imports.merge import FIELDS, chosen
+from askaround.network.imports.read import Progress
 from askaround.network.imports.store import RENAMED
 from askaround.network.models import (
     ContactPoint,
@@ -46,39 +48,52 @@ CHUNK = 400
 WRITTEN = (*FIELDS, "title", "onet", "seniority", "organisation_id")
 
 
-def undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
-    """Take the batch back in one transaction.
+def undo(owner: Workspace, batch: ImportBatch, progress: Progress | None = None) -> dict[str, Any]:
+    """Take the batch back in one transaction, which `progress` may stop by raising; after it nothing stops the look for pairs.
 
     Returns `{batch, handle, removed, restored, kept: [{id, handle, name, why}], people}`. Raises Refusal when it was taken back before
     or never done. The list of doubtful pairs is brought up to date afterwards.
     """
     with seldom_collecting():
-        return _undo(owner, batch)
+        return _undo(owner, batch, progress or (lambda _stage, _done, _total: None))
 
 
-def _undo(owner: Workspace, batch: ImportBatch) -> dict[str, Any]:
+def _undo(owner: Workspace, batch: ImportBatch, tell: Progress) -> dict[str, Any]:
     with transaction.atomic():
         claimed = ImportBatch.objects.filter(owner=owner, pk=batch.pk, state=ImportBatch.State.DONE).update(
             state=ImportBatch.State.UNDONE, undone_at=clock.now()
         )
         if claimed != 1:
             raise Refusal(f"The import {batch.handle} was taken back before, or never done; nothing changed.")
-        result = _Undoing(owner, batch).run()
+        result = _Undoing(owner, batch, tell).run()
         report = {**(batch.report or {}), "undone": result}
         ImportBatch.objects.filter(owner=owner, pk=batch.pk).update(report=report)
     batch.refresh_from_db()
-    doubts.refresh(owner)
+
+    def compared(done: int, total: int) -> None:
+        with suppress(Refusal):
+            tell("comparing", done, total)
+
+    doubts.refresh(owner, compared)
     return result
 
 
 class _Undoing:
-    def __init__(self, owner: Workspace, batch: ImportBatch) -> None:
-        self.owner, self.batch = owner, batch
+    def __init__(self, owner: Workspace, batch: ImportBatch, tell: Progress) -> None:
+        self.owner, self.batch, self._tell = owner, batch, tell
+        self._done, self._total = 0, 0
+
+    def _step(self, people: int) -> None:
+        """So many more people are through one of the parts of it."""
+        self._done += people
+        self._tell("undoing", self._done, max(self._done, self._total))
 
     def run(self) -> dict[str, Any]:
         rows = Person.objects.filter(owner=self.owner, batch=self.batch).order_by("number")
         numbers = dict(rows.values_list("pk", "number"))
         created = list(numbers)
+        self._total = len(created)
+        self._step(0)
         self._merged = self._merges()
         ties = TieEvidence.objects.filter(owner=self.owner, batch=self.batch)
         ties.exclude(a__in=self._merged).exclude(b__in=self._merged).delete()
@@ -92,6 +107,7 @@ class _Undoing:
         kept.update(self._merged)
         for part in _parts(going):
             self._remove(part)
+            self._step(len(part))
         finding.remove(self.owner, set(numbers.values()) - {numbers[pk] for pk in kept if pk in numbers})
         organisations = self._organisations()
         names = {pk: (handle, name) for pk, handle, name in self._named(list(kept))}
@@ -193,8 +209,11 @@ class _Undoing:
         wanted = list(rows.order_by("-id").values_list("pk", "person_id"))
         self._restored = {person for _, person in wanted} - created
         self._batches = set(ImportBatch.objects.filter(owner=self.owner).values_list("pk", flat=True))
+        # Their rows, then what others say too, what is counted, and the words they are found by.
+        self._total += len(wanted) + 3 * len(self._restored)
         for part in _parts([pk for pk, _ in wanted]):
             self._restore_part(part, created)
+            self._step(len(part))
         return len(self._restored)
 
     def _restore_part(self, part: list[uuid.UUID], created: set[uuid.UUID]) -> None:
@@ -273,7 +292,7 @@ class _Undoing:
         mine = {"owner": self.owner, "batch": self.batch}
         OwnPosition.objects.filter(**mine).delete()
         handed = self._restored - set(self._merged)
-        self._restored |= handing_over.hand_over(self.owner, self.batch, handed)
+        self._restored |= handing_over.hand_over(self.owner, self.batch, handed, self._step)
         for model in (Touch, ContactPoint, SourceId, Position, PersonTag):
             rows = (
                 model.objects.filter(**mine)
@@ -285,8 +304,11 @@ class _Undoing:
             if model is Touch:
                 older |= set(rows.values_list("person_id", flat=True).distinct())
             rows.delete()
-        summaries.refresh(self.owner, older | self._restored)
+        for part in _parts(sorted(older | self._restored)):
+            summaries.refresh(self.owner, part)
+            self._step(len(part))
         finding.reindex(self.owner, self._restored)
+        self._step(len(self._restored))
         DoubtfulPair.objects.filter(**mine, verdict=DoubtfulPair.Verdict.ASK).exclude(
             a__batch=self.batch
         ).exclude(b__batch=self.batch).delete()

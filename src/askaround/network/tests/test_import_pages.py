@@ -60,6 +60,34 @@ def test_done_and_taken_back(visitor: Client, tmp_path: Path) -> None:
     assert not Person.objects.exists()
 
 
+def test_a_long_one_shows_how_far_its_taking_back_is_and_can_be_stopped(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = bring(visitor, CONNECTIONS)
+    visitor.post(f"{at}/do")
+    begun: list[Callable[[], None]] = []
+    monkeypatch.setattr(background, "in_thread", begun.append)
+    start = background.start_undoing
+    monkeypatch.setattr(background, "start_undoing", lambda owner, row: start(owner, row, patience=0))
+    html = visitor.post(f"{at}/undo", follow=True).content.decode()
+    assert "<h1>Taking it back</h1>" in html
+    assert "Undo this import" not in html
+    assert visitor.get(f"{at}/progress").json()["over"] is False
+    assert visitor.post(f"{at}/undo").status_code == 302, "pressed twice it is done once"
+    assert "Stopping; nothing will have changed." in visitor.post(f"{at}/stop", follow=True).content.decode()
+    (work,) = begun
+    work()
+    assert visitor.get(f"{at}/progress").json()["over"] is True
+    html = visitor.get(at).content.decode()
+    assert "You stopped it; nothing was changed." in html
+    assert "Undo this import" in html
+    assert Person.objects.count() == 2
+    visitor.post(f"{at}/undo")
+    begun[1]()
+    assert "2 people removed" in visitor.get(at).content.decode()
+    assert visitor.post(f"{at}/undo").status_code == 400
+
+
 def test_the_same_file_again_changes_nothing(visitor: Client) -> None:
     visitor.post(f"{bring(visitor, CONNECTIONS)}/do")
     html = visitor.get(bring(visitor, CONNECTIONS)).content.decode()

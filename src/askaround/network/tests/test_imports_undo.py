@@ -11,7 +11,7 @@ from askaround.accounts.actions import make_workspace
 from askaround.explore.models import Organisation
 from askaround.lib.errors import Refusal
 from askaround.network.actions import record_touch
-from askaround.network.imports import run, undoing
+from askaround.network.imports import run, stopping, undoing
 from askaround.network.models import (
     ContactPoint,
     ImportBatch,
@@ -158,3 +158,29 @@ def test_a_fault_while_writing_leaves_nothing(owner, write, monkeypatch):
         run.commit(owner, plan, lambda stage, done, total: fail(done, total))
     assert not any(content())
     assert not ImportBatch.objects.exists()
+
+
+def test_taking_back_tells_how_far_it_is(owner, write):
+    load(owner, write("Connections.csv", HEADER + ANA))
+    _, batch = load(owner, write("Connections.csv", HEADER + ANA.replace("12 Mar", "13 Mar") + BOB))
+    told = []
+    run.undo(owner, batch, lambda *said: told.append(said))
+    parts = [(done, total) for stage, done, total in told if stage == "undoing"]
+    assert parts == sorted(parts)
+    assert parts[-1][0] == parts[-1][1] > 1
+    assert {stage for stage, _, _ in told} <= {"undoing", "comparing"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_is_stopped_half_way_and_leaves_everything(owner, write):
+    _, batch = load(owner, write("Connections.csv", HEADER + ANA + BOB))
+    before = content()
+
+    def tell(_stage, done, total):
+        if done and done == total:
+            raise stopping.Stopped
+
+    with pytest.raises(stopping.Stopped):
+        run.undo(owner, batch, tell)
+    assert content() == before
+    assert ImportBatch.objects.get(pk=batch.pk).state == "done"

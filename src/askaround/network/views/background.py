@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,6 +26,8 @@ from askaround.network.models import ImportBatch
 _log = logging.getLogger(__name__)
 _plans: dict[UUID, Any] = {}
 _running: set[UUID] = set()
+_undoing: set[UUID] = set()
+_refused: dict[UUID, str] = {}
 _lock = threading.Lock()
 # Bytes; file systems take 255, and a number may come before it.
 LONGEST_NAME = 200
@@ -141,6 +144,30 @@ def start_other(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace,
     _start(owner, batch, part)
 
 
+def start_undoing(owner: Workspace, batch: ImportBatch, patience: float = 1.0) -> None:
+    """Take it back in the background; a short one is over before this returns, `patience` seconds later at most."""
+    with _lock:
+        if batch.id in _running:
+            return
+        _undoing.add(batch.id)
+    _refused.pop(batch.id, None)
+    _start(owner, batch, _undo)
+    until = time.monotonic() + patience
+    while is_running(batch) and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def is_undoing(batch: ImportBatch) -> bool:
+    """Whether a thread of this process takes it back."""
+    with _lock:
+        return batch.id in _undoing
+
+
+def take_refused(batch: ImportBatch) -> str:
+    """Why it could not be taken back when that was last tried; told once."""
+    return _refused.pop(batch.id, "")
+
+
 def in_thread(work: Callable[[], None]) -> None:
     """Run it in a thread of its own, with a database connection of its own."""
 
@@ -163,13 +190,12 @@ def _start(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, Impo
 
 def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, ImportBatch], None]) -> None:
     from askaround.lib.faults import sentence_for
-    from askaround.network.imports import run, stopping
+    from askaround.network.imports import stopping
 
     try:
         part(owner, batch)
     except Refusal as refusal:
-        run.fail(owner, batch, refusal.sentence)
-        drop_files(batch)
+        _fail(owner, batch, refusal.sentence)
     except Exception as error:  # noqa: BLE001 (a thread of its own: nobody above would tell the owner)
         shown = bool(os.environ.get("ASKAROUND_TRACEBACK"))
         _log.error("import %s could not be done (%s)", batch.handle, type(error).__name__, exc_info=shown)
@@ -177,12 +203,22 @@ def _guarded(owner: Workspace, batch: ImportBatch, part: Callable[[Workspace, Im
             sentence_for(error)
             or "The import could not be done; nothing was changed. ASKAROUND_TRACEBACK=1 before the start says why in the terminal."
         )
-        run.fail(owner, batch, sentence)
-        drop_files(batch)
+        _fail(owner, batch, sentence)
     finally:
         stopping.over(batch)
         with _lock:
+            _undoing.discard(batch.id)
             _running.discard(batch.id)
+
+
+def _fail(owner: Workspace, batch: ImportBatch, sentence: str) -> None:
+    from askaround.network.imports import run
+
+    if is_undoing(batch):
+        _refused[batch.id] = sentence
+        return
+    run.fail(owner, batch, sentence)
+    drop_files(batch)
 
 
 def _paths(batch: ImportBatch) -> list[Path]:
@@ -232,3 +268,9 @@ def _write(owner: Workspace, batch: ImportBatch) -> None:
     plan = _plans.get(batch.id) or _plan(owner, batch, _paths(batch))
     run.commit(owner, plan, stopping.batch_progress(batch), batch)
     drop_files(batch)
+
+
+def _undo(owner: Workspace, batch: ImportBatch) -> None:
+    from askaround.network.imports import run, stopping
+
+    run.undo(owner, batch, stopping.batch_progress(batch))

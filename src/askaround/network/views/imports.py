@@ -20,7 +20,8 @@ from askaround.network.views import background
 State = ImportBatch.State
 _WORKING = background.WORKING
 _LISTED = 20
-_STAGES = {"reading": "Reading the files", "matching": "Looking who is known already", "writing": "Writing"}
+_STAGES = {"reading": "Reading the files", "matching": "Looking who is known already", "writing": "Writing",
+           "undoing": "Putting everything back", "comparing": "Looking who may be one person"}  # fmt: skip
 
 
 def _batch(request: OwnedRequest, handle: str) -> ImportBatch:
@@ -86,11 +87,20 @@ def show(request: OwnedRequest, batch: str) -> HttpResponse:
         row.state == State.READY and "asked" in row.options and "columns" in request.GET
     ):
         return _columns_page(request, row)
+    from askaround.network.imports import stopping
+
     report = row.report or {}
+    undoing = background.is_undoing(row)
+    stage, done, total = stopping.how_far(row)
     context = {
         "batch": row,
-        "working": row.state in _WORKING,
-        "stage": _STAGES.get(row.stage, "Beginning"),
+        "undoing": undoing,
+        "working": undoing or row.state in _WORKING,
+        "stopping": stopping.is_asked(row),
+        "stage": _STAGES.get(stage, "Beginning"),
+        "done": done,
+        "of": total,
+        "refusal": background.take_refused(row),
         "files": report.get("files", []),
         "sums": _sums(report),
         "undone": report.get("undone"),
@@ -160,7 +170,9 @@ def stop(request: OwnedRequest, batch: str) -> HttpResponse:
     row = _batch(request, batch)
     from askaround.network.imports import stopping
 
-    if not stopping.stop(request.owner, row):
+    if background.is_undoing(row):
+        stopping.ask(row)
+    elif not stopping.stop(request.owner, row):
         say(request, "It was over already.")
     return redirect("import-batch", row.handle)
 
@@ -190,13 +202,16 @@ def _some_names(batch: ImportBatch) -> list[str]:
 def progress(request: OwnedRequest, batch: str) -> JsonResponse:
     """How far it is."""
     row = _batch(request, batch)
-    over = row.state not in _WORKING or not background.is_running(row)
+    from askaround.network.imports import stopping
+
+    works = row.state in _WORKING and background.is_running(row)
+    stage, done, total = stopping.how_far(row)
     return JsonResponse(
         {
-            "over": over,
-            "stage": _STAGES.get(row.stage, "Beginning"),
-            "done": row.progress_done,
-            "total": row.progress_total,
+            "over": not (works or background.is_undoing(row)),
+            "stage": _STAGES.get(stage, "Beginning"),
+            "done": done,
+            "total": total,
         }
     )
 
@@ -228,14 +243,9 @@ def leave(request: OwnedRequest, batch: str) -> HttpResponse:
 
 @require_POST
 def undo(request: OwnedRequest, batch: str) -> HttpResponse:
-    """Take one import back."""
+    """Take one import back; of a large one the page shows how far that is."""
     row = _batch(request, batch)
-    from askaround.network.imports import run
-
-    result = run.undo(request.owner, row)
-    kept = len(result["kept"])
-    say(
-        request,
-        "The import is taken back" + (f"; {kept} kept, because something happened since." if kept else "."),
-    )
+    if row.state != State.DONE:
+        raise Refusal("This import was taken back before, or never done; nothing changed.")
+    background.start_undoing(request.owner, row)
     return redirect("import-batch", row.handle)
