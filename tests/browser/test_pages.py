@@ -49,9 +49,18 @@ PAGES = {
     "/people/merges": "main .empty a",
     "/people/p24/": "fieldset input[type=radio]",
     "/who": ".row.numbered .margin p",
+    "/ask-around": "main form",
+    "/people/introductions?target=p24": "main form",
+    "/people/map": "main details",
+    "/people/coverage": "main a",
     "/asks/": ".board .cards a",
     "/asks/new": "input[name=person]",
+    "/asks/figures": "main h2",
     "/asks/outbox": "main li",
+    "/templates/": "main a",
+    "/template/interview-email": "textarea",
+    "/ask/a3/times": "input[name=start]",
+    "/interview/i2/message/invitation": "main p",
     "/ask/a1": "textarea[name=body]",
     "/ask/a2": ".draft",
     "/ask/a3": ".draft",
@@ -188,11 +197,19 @@ def test_the_look_at_a_page_sees_what_is_wrong(browser: Browser) -> None:
         assert not faults_of(page, "here")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def faults_in(page: Page, path: str) -> list[str]:
+    """What is wrong with the page as it stands, by daylight and in the dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {fault}" for fault in faults_of(page, path)]
+    return found
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int], scheme: str) -> None:
+def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int]) -> None:
     faults: list[str] = []
-    with watched(browser, viewport=size, color_scheme=scheme) as page:
+    with watched(browser, viewport=size) as page:
         world.enter(page)
         for path, shown in PAGES.items():
             answer = page.goto(world.served.base + path)
@@ -200,7 +217,7 @@ def test_every_page_is_whole(world: World, browser: Browser, size: dict[str, int
             assert page.url == world.served.base + path, f"{path} leads elsewhere"
             if not page.locator(shown).count():
                 faults.append(f"{path}: shows no {shown}")
-            faults += faults_of(page, path)
+            faults += faults_in(page, path)
     assert not faults, "\n".join(faults)
 
 
@@ -211,19 +228,16 @@ EMPTY = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_says_what_it_is_for_while_empty(
-    askaround: Askaround, browser: Browser, scheme: str
-) -> None:
+def test_every_page_says_what_it_is_for_while_empty(askaround: Askaround, browser: Browser) -> None:
     faults: list[str] = []
     askaround.json("settings", "first_run_done", "yes")
-    with askaround.serve() as served, watched(browser, viewport=NARROW, color_scheme=scheme) as page:
+    with askaround.serve() as served, watched(browser, viewport=NARROW) as page:
         page.goto(served.link)
         for path in EMPTY:
             answer = page.goto(served.base + path)
             assert answer is not None and answer.status == 200, path
             assert len(page.locator("main").inner_text()) > 60, f"{path} says nothing"
-            faults += faults_of(page, path)
+            faults += faults_in(page, path)
     assert not faults, "\n".join(faults)
 
 
