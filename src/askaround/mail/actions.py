@@ -94,7 +94,7 @@ def queue(
         recipient_name=headers.header_text(recipient_name, "recipient’s name", headers.NAME_LIMIT),
         subject=headers.header_text(subject, "subject", headers.SUBJECT_LIMIT),
         body=headers.body_text(body),
-        in_reply_to=headers.reply_id(in_reply_to),
+        in_reply_to=headers.usable_id(in_reply_to),
         references=headers.thread(references, in_reply_to),
         calendar=headers.calendar_text(calendar),
         calendar_method=headers.calendar_method(calendar_method) if calendar else "",

@@ -59,19 +59,20 @@ def as_bytes(envelope: Envelope) -> bytes:
     def person(name: str, address: str, what: str) -> Address:
         local, _, domain = ascii_address(headers.address(address, f"{what}’s address")).rpartition("@")
         name = headers.header_text(name, f"{what}’s name", headers.NAME_LIMIT)
-        return Address(display_name=name, username=local, domain=domain)
+        return Address(display_name=headers.display_name(name), username=local, domain=domain)
 
     message["From"] = person(envelope.sender_name, envelope.sender, "sender")
     message["To"] = person(envelope.recipient_name, envelope.recipient, "recipient")
-    message["Subject"] = headers.header_text(envelope.subject, "subject", headers.SUBJECT_LIMIT)
+    subject = headers.header_text(envelope.subject, "subject", headers.SUBJECT_LIMIT)
+    message["Subject"] = headers.without_codes(subject)
     message["Date"] = format_datetime(envelope.date.astimezone(envelope.date.tzinfo or dt.UTC))
-    message["Message-ID"] = headers.reply_id(envelope.message_id)
-    if thread := [headers.reply_id(one) for one in envelope.references]:
-        message["References"] = " ".join(thread)
-    if envelope.in_reply_to:
-        message["In-Reply-To"] = headers.reply_id(envelope.in_reply_to)
-        if not thread:
-            message["References"] = headers.reply_id(envelope.in_reply_to)
+    message["Message-ID"] = headers.usable_id(envelope.message_id)
+    answered = headers.usable_id(envelope.in_reply_to)
+    thread = [one for each in envelope.references if (one := headers.usable_id(each))]
+    if thread or answered:
+        message["References"] = " ".join(thread or [answered])
+    if answered:
+        message["In-Reply-To"] = answered
     plain = envelope.body.isascii() and max(map(len, envelope.body.split("\n"))) <= 900
     message.set_content(envelope.body + "\n", charset="utf-8", cte="7bit" if plain else "quoted-printable")
     if envelope.calendar:

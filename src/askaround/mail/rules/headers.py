@@ -15,11 +15,14 @@ from askaround.lib.errors import Refusal
 
 SUBJECT_LIMIT = 300
 NAME_LIMIT = 200
+# A longer one may be broken over two lines.
+NAME_UNBROKEN = 50
 ADDRESS_LIMIT = 320
 BODY_LIMIT = 100_000
 THREAD_LIMIT = 20
 CALENDAR_LIMIT = 100_000
 METHODS = ("REQUEST", "CANCEL")
+_USABLE_ID = re.compile(r"<[!-;=?-~]{1,240}>")
 
 
 def header_text(text: str, what: str, limit: int) -> str:
@@ -38,10 +41,35 @@ def header_text(text: str, what: str, limit: int) -> str:
     return clean
 
 
+def without_codes(text: str) -> str:
+    """The text with nothing in it that is an encoded word (RFC 2047); it reads the same, a letter without width stands within each “=?”.
+
+    Python's own writer of headers decodes such words and, before 3.11.10, writes the line breaks that they hold: a name or the subject
+    of a mail that one answers could add a header.
+    """
+    return text.replace("=?", "=\u200b?")
+
+
+def display_name(text: str) -> str:
+    """A name as it may stand beside an address: without codes, and a long one without what has a meaning among addresses.
+
+    Python's own writer of headers loses the quotes around a name that it breaks, so that what is in it reads as another address.
+    """
+    name = without_codes(text)
+    if len(name) > NAME_UNBROKEN:
+        name = " ".join(re.sub(r"[()<>\[\]:;@\\,\"]", " ", name).split())
+    return name
+
+
 def address(text: str, what: str) -> str:
-    """A mail address with one @, no blanks, brackets, quotes or control characters. Raises Refusal."""
+    """A mail address with one @, no blanks, brackets, quotes, encoded words or control characters. Raises Refusal."""
     clean = header_text(text, what, ADDRESS_LIMIT)
-    if not re.fullmatch(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]{1,255}", clean):
+    labels = clean.rpartition("@")[2].split(".")
+    if (
+        "=?" in clean
+        or "" in labels
+        or not re.fullmatch(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]{1,255}", clean)
+    ):
         raise Refusal(f"The {what} “{clean[:80]}” is no mail address; it should look like name@example.org.")
     return clean
 
@@ -66,17 +94,15 @@ def message_id(sender: str, key: uuid.UUID) -> str:
     return f"<{key.hex}@{domain}>"
 
 
-def reply_id(text: str) -> str:
-    """A Message-ID to answer to, or "". Raises Refusal when it is none."""
+def usable_id(text: str) -> str:
+    """A Message-ID as it may stand in a header of ours, or "": somebody else's can be anything, and what follows must go out without it."""
     clean = text.strip()
-    if clean and not re.fullmatch(r"<[^\s<>]{1,240}>", clean):
-        raise Refusal("The message to answer to has no usable Message-ID; leave it out.")
-    return clean
+    return clean if _USABLE_ID.fullmatch(clean) and "=?" not in clean else ""
 
 
 def thread(identifiers: Sequence[str], in_reply_to: str) -> list[str]:
     """The References of an answer (RFC 5322 section 3.6.4): the thread, then what is answered; the first and the latest when it is long."""
-    found = list(dict.fromkeys(clean for each in (*identifiers, in_reply_to) if (clean := reply_id(each))))
+    found = list(dict.fromkeys(clean for each in (*identifiers, in_reply_to) if (clean := usable_id(each))))
     if len(found) > THREAD_LIMIT:
         found = [found[0], *found[1 - THREAD_LIMIT :]]
     return found

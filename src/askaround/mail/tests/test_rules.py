@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from email import message_from_bytes, policy
+from email.utils import getaddresses
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,49 @@ def envelope(**changes: object) -> Envelope:
 def test_a_text_cannot_add_a_header(field: str, text: str) -> None:
     with pytest.raises(Refusal):
         as_bytes(envelope(**{field: text}))
+
+
+CODED = (
+    "=?utf-8?b?DQpCY2M6IHhAZXhhbXBsZS5uZXQ=?=",
+    "a =?utf-8?q?=0D=0ABcc:_x@example.net?= b",
+    "é =?utf-8?Q?=0ABcc:_x@example.net?=",
+)
+
+
+@pytest.mark.parametrize("text", CODED)
+def test_an_encoded_word_cannot_add_a_header(text: str) -> None:
+    """Somebody else's words come into ours: a name from an archive, the subject and the Message-ID of a mail that one answers."""
+    identifier = f"<{text.replace(' ', '')}@example.com>"
+    raw = as_bytes(
+        envelope(subject=f"Re: {text}", recipient_name=text, sender_name=text, in_reply_to=identifier, references=(identifier, "<q@example.com>"))
+    )  # fmt: skip
+    read = message_from_bytes(raw, policy=policy.default)
+    assert "Bcc" not in read
+    assert b"\nBcc" not in raw
+    assert [each.addr_spec for each in read["To"].addresses] == ["ben@example.com"]
+    assert read["References"] == "<q@example.com>"
+    assert read["Subject"].replace("\u200b", "") == f"Re: {text}"
+    with pytest.raises(Refusal):
+        headers.address("=?utf-8?b?DQpCY2M6IGE=?=@example.com", "address")
+
+
+@pytest.mark.parametrize("sign", list('()<>[]:;@\\,"'))
+def test_a_long_name_is_no_second_address(sign: str) -> None:
+    name = f"Ana Maria {'Silva ' * 8}{sign} eve@example.net {'Ode ' * 8}{sign}"
+    raw = as_bytes(envelope(recipient_name=name))
+    read = message_from_bytes(raw, policy=policy.default)["To"]
+    assert [each.addr_spec for each in read.addresses] == ["ben@example.com"]
+    assert [each for _, each in getaddresses([str(read)])] == ["ben@example.com"]
+
+
+def test_an_answer_goes_out_whatever_the_message_id_is_that_it_answers() -> None:
+    assert headers.thread(["<a@x>", f"<{'b' * 300}@x>", "<a@x>\r\nBcc: c@example.net", "<ü@x>"], "<c@x>") == [
+        "<a@x>",
+        "<c@x>",
+    ]
+    raw = as_bytes(envelope(in_reply_to=f"<{'b' * 300}@x>"))
+    assert b"In-Reply-To" not in raw
+    assert b"References" not in raw
 
 
 @given(st.text(max_size=120), st.text(max_size=60))
