@@ -204,7 +204,7 @@ def back_from(owner: Workspace, address: str, since: dt.datetime, zone: dt.tzinf
 
 
 def _key(row: Incoming) -> str:
-    """The same message read twice, from two folders or after the server renumbered, is one answer."""
-    if not row.message_id:
-        return f"mail:{row.id}"
-    return f"mail:{hashlib.sha256(row.message_id.encode()).hexdigest()[:40]}"
+    """The same message read twice, from two folders or after the server renumbered, is one answer; without a Message-ID it is known by
+    who wrote what when."""
+    name = row.message_id or "\n".join((row.sender, row.sent_at.astimezone(dt.UTC).isoformat(), row.subject))
+    return f"mail:{hashlib.sha256(name.encode()).hexdigest()[:40]}"

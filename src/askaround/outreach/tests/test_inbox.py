@@ -77,6 +77,21 @@ def test_a_reply_stops_the_reminder(owner, ana, asked, message, receive, post, c
     assert post().sent == 0
 
 
+def test_a_message_without_identifier_read_again_does_not_bring_back_what_was_taken_back(
+    owner, ana, asked, receive
+):
+    receive(message_id="")
+    (match,) = actions.match_incoming(owner)
+    actions.unlog(owner, match.touch)
+    # The server has renumbered.
+    receive(message_id="")
+    assert actions.match_incoming(owner) == []
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+    receive(message_id="", subject="Another one")
+    assert [match.kind for match in actions.match_incoming(owner)] == ["replied"]
+
+
 def test_the_same_message_read_twice_is_one_answer(owner, ana, asked, message, receive):
     for _ in range(2):
         receive(references=[message.message_id], message_id="<same@example.com>")
