@@ -9,6 +9,7 @@ import pytest
 from askaround.accounts.actions import local_workspace
 from askaround.network.imports import run
 from askaround.network.models import ImportBatch, Person
+from askaround.network.tests.exports import differences, everything
 from scripts.import_table import table
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -28,7 +29,7 @@ def test_the_table_in_the_documentation_is_what_is_read():
     assert "\n".join(table(FOLDERS)) == documented.strip()
 
 
-def test_every_export_is_imported_once_and_the_second_time_changes_nothing():
+def test_every_export_is_imported_once_taken_back_and_imported_alike():
     owner = local_workspace()
     files = [
         path for folder in FOLDERS for path in sorted(folder.rglob("*")) if path.suffix in {".csv", ".vcf"}
@@ -43,5 +44,8 @@ def test_every_export_is_imported_once_and_the_second_time_changes_nothing():
     again = run.plan(owner, files)
     assert not again.changes
     assert run.result_json(again, None)["people"] == result["people"]
+    brought = everything(owner)
     undone = run.undo(owner, ImportBatch.objects.get())
     assert (undone["kept"], Person.objects.count()) == ([], 0)
+    run.commit(owner, run.plan(owner, files))
+    assert "\n".join(differences(everything(owner), brought)) == ""
