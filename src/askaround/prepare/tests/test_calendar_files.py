@@ -41,4 +41,6 @@ def test_each_is_read_or_refused_with_a_sentence() -> None:
             taken += len(found.busy)
             assert all(remark.endswith(".") for remark in found.remarks)
     assert all(sentence.endswith(".") for _, sentence in refused)
-    assert taken > 1000 and len({name for name, _ in refused}) < len(files) / 10
+    # One is a list of events without a calendar around it; beside them lies a licence.
+    kept_out = {name for name, _ in refused if name.endswith(".ics")}
+    assert taken > 1000 and len(kept_out) <= len(files) / 100
