@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from askaround.accounts.actions import set_setting
 from askaround.accounts.http import OwnedRequest, say
@@ -53,7 +53,7 @@ def calendar(request: OwnedRequest) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def private_feed(request: HttpRequest, workspace: str, token: str) -> HttpResponse:
     """The same at its private address, for a calendar program, which has no sign-in; 404 for any other address."""
     from askaround.today import feed

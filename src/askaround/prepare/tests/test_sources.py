@@ -9,7 +9,7 @@ import pytest
 from askaround.accounts.models import Workspace
 from askaround.lib import outbound
 from askaround.lib.errors import Refusal
-from askaround.prepare import sources
+from askaround.prepare import caldav, sources
 from askaround.prepare.models import BusyTime, CalendarSource
 
 FEED = "https://example.org/private-token/calendar.ics"
@@ -155,3 +155,17 @@ def test_there_are_ten_at_most(owner: Workspace) -> None:
     with pytest.raises(Refusal, match="the most"):
         sources.add_file(owner, "more.ics", text())
     sources.add_file(owner, "0.ics", text("20261130T150000Z"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_a_document_type_is_seen_in_any_encoding(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    answer = (
+        '<!DOCTYPE x [<!ENTITY a "b">]><multistatus xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><response>'
+        "<C:calendar-data>BEGIN:VCALENDAR&a;</C:calendar-data></response></multistatus>"
+    )
+    monkeypatch.setattr(
+        outbound, "request", lambda _, url, **__: outbound.Response(207, url, answer.encode(encoding))
+    )
+    now = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+    with pytest.raises(Refusal):
+        caldav.events("https://example.org/c/", "", "", now, now)

@@ -147,6 +147,8 @@ def test_the_private_address_and_no_other(owner, settings):
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/calendar")
     assert not answer.cookies
+    # Some calendar programs look before they read.
+    assert visitor.head(reverse("feed", args=[str(owner.pk), token])).status_code == 200
     for workspace, said in ((stranger.pk, token), (owner.pk, token[:-1]), (owner.pk, "é"), ("none", token)):
         assert visitor.get(f"/feed/{workspace}/{said}.ics").status_code == 404
     assert token not in str(bytes(CalendarFeed.objects.get(owner=owner).token)), "it is sealed"
