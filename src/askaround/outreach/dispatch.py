@@ -39,7 +39,7 @@ def may_send(outgoing: Outgoing) -> str | dt.datetime | None:
         return _may_send_message(outgoing)
     read = references.read(outgoing.reference)
     owner = outgoing.owner
-    asks = Ask.objects.select_related("person__organisation").filter(owner=owner)
+    asks = Ask.objects.select_related("person__organisation", "target").filter(owner=owner)
     ask = asks.filter(id=read[0]).first() if read else None
     if read is None or ask is None:
         return "The ask it belongs to is gone."
@@ -75,7 +75,8 @@ def _away_until(outgoing: Outgoing, ask: Ask, settings: OwnerSettings) -> dt.dat
 def _closed_or_never(ask: Ask) -> str:
     if ask.closed_at is not None:
         return "You closed the ask."
-    return f"You said never to ask {ask.person.name}." if ask.person.never else ""
+    never = facts.never_of(ask.person, ask.target)
+    return f"You said never to ask {never.name}." if never is not None else ""
 
 
 def _first_fails(ask: Ask, outgoing: Outgoing, settings: OwnerSettings) -> str:

@@ -51,8 +51,8 @@ def start_ask(
         raise Refusal(f"You can ask for {', '.join(Ask.Purpose.values)}.")
     if channel is not None and channel not in Ask.Channel.values:
         raise Refusal(f"You can ask by {', '.join(Ask.Channel.values)}.")
-    if person.never:
-        raise Refusal(f"You said never to ask {person.name}; change that on their page first.")
+    if (never := facts.never_of(person, target)) is not None:
+        raise Refusal(facts.never_said(never))
     _check_target(person, purpose, target)
     ask = Ask(
         owner=owner, person=person, purpose=purpose, target=target, onet=career_for(owner, person, purpose, onet),

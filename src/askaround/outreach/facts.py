@@ -250,14 +250,22 @@ def waiting_messages(owner: Workspace, person: Person, but: uuid.UUID | None = N
     return rows.exclude(id=but).count() if but else rows.count()
 
 
+def never_of(person: Person, target: Person | None) -> Person | None:
+    """Who of an ask is never to be asked: whom it goes to, or to whom it asks to be introduced."""
+    return next((one for one in (person, target) if one is not None and one.never), None)
+
+
+def never_said(never: Person) -> str:
+    """The refusal to draft or send to them."""
+    return f"You said never to ask {never.name}; change that on their page first."
+
+
 def obstacles(owner: Workspace, ask: Ask, settings: OwnerSettings) -> list[Obstacle]:
     """Everything that speaks against asking this person now; the first is the gravest."""
     person = ask.person
     found = []
-    if person.never:
-        found.append(
-            Obstacle("never", f"You said never to ask {person.name}; change that on their page first.")
-        )
+    if (never := never_of(person, ask.target)) is not None:
+        found.append(Obstacle("never", never_said(never)))
     if cadence.cap_reached(happened(owner, person), waiting_messages(owner, person)):
         found.append(
             Obstacle(

@@ -112,8 +112,8 @@ def schedule_reminder(
         now = _must_be_asked(owner, ask, settings)
         by = way_of(owner, ask, by)
         must_be_ready(draft.subject, text, ask.channel)
-        if ask.person.never:
-            raise Refusal(f"You said never to ask {ask.person.name}; change that on their page first.")
+        if (never := facts.never_of(ask.person, ask.target)) is not None:
+            raise Refusal(facts.never_said(never))
         if cadence.cap_reached(facts.happened(owner, ask.person), facts.waiting_messages(owner, ask.person)):
             raise Refusal(
                 f"{ask.person.name} has, with what waits in your outbox, two messages to answer; no third goes out.",

@@ -254,6 +254,19 @@ def test_never_means_never(owner, ana, account, post):
         actions.send_ask(owner, queued)
 
 
+def test_nobody_is_asked_to_introduce_one_to_somebody_never_to_be_asked(owner, ana, account, post):
+    ben = add_person(owner, name="Ben Ode", email="ben@example.com")
+    ask = actions.start_ask(owner, ana, purpose="introduction", target=ben)
+    queued = actions.send_ask(owner, actions.edit_ask(owner, ask, body="Would you introduce me to Ben?"))
+    Person.objects.filter(id=ben.id).update(never=True)
+    assert (post().stopped, post.way.sent) == (1, [])
+    ben.refresh_from_db()
+    with pytest.raises(Refusal, match="never to ask Ben Ode"):
+        actions.send_ask(owner, queued)
+    with pytest.raises(Refusal, match="never to ask Ben Ode"):
+        actions.start_ask(owner, ana, purpose="introduction", target=ben)
+
+
 def test_two_people_of_a_small_employer_are_never_asked_at_once(owner, ana, account, clock):
     bo = add_person(
         owner, name="Bo Chen", organisation="Example Biologics", email="bo@example.com", met="Lisbon"
