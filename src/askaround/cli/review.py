@@ -91,7 +91,9 @@ def _merge(context: Context, args: argparse.Namespace) -> int:
     from askaround.network.queries import person_of
 
     owner = context.owner
-    row = people.merge(owner, person_of(owner, args.a), person_of(owner, args.b), choices_of(args.take))
+    row = people.merge_and_compare(
+        owner, person_of(owner, args.a), person_of(owner, args.b), choices_of(args.take)
+    )
     kept = person_of(owner, str(row.kept))
     told(context, row, kept, f"askaround unmerge {row.handle}")
     return 0
@@ -117,7 +119,7 @@ def _unmerge(context: Context, args: argparse.Namespace) -> int:
         raise Refusal(
             f"{row.handle} made two organisations one: askaround organisations unmerge {row.handle}."
         )
-    back = people.unmerge(owner, row)
+    back = people.unmerge_and_compare(owner, row)
     kept = person_of(owner, str(row.kept))
     context.emit(
         merge_json(row) | {"kept": named(kept), "absorbed": named(back)},

@@ -12,9 +12,10 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from askaround.accounts.models import Workspace
+from askaround.explore.models import Organisation
 from askaround.network import finding
 from askaround.network.models import ContactPoint, DoubtfulPair, Person, Position
 from askaround.network.rules.keys import place_words, typed_words
@@ -30,10 +31,10 @@ COLLEAGUES = 400
 CHUNK = 500
 
 
-def compare(owner: Workspace, people: Iterable[uuid.UUID]) -> None:
+def compare(owner: Workspace, people: Iterable[uuid.UUID], *, drop: bool = True) -> None:
     """Bring the pairs of these people up to date; what the owner said of a pair stays. Call it inside your transaction, after `reindex`.
 
-    Some twenty queries for each person. Scores count how common names are, so those of other people's pairs follow with the next look
+    Without `drop` a pair that is alike no longer stays listed: after a merge, so that parting finds it again. Some twenty queries for each person. Scores count how common names are, so those of other people's pairs follow with the next look
     through everybody.
     """
     from askaround.network.imports import stored
@@ -44,7 +45,7 @@ def compare(owner: Workspace, people: Iterable[uuid.UUID]) -> None:
         others = [
             traits(other) for other in stored.cards(owner, sorted(_near(owner, one))) if other.key != card.key
         ]
-        _write(owner, one, dict(_doubts(owner, one, others)))
+        _write(owner, one, dict(_doubts(owner, one, others)), drop)
 
 
 def _doubts(owner: Workspace, one: Traits, others: Sequence[Traits]) -> Iterator[tuple[uuid.UUID, Doubt]]:
@@ -75,7 +76,7 @@ def _near(owner: Workspace, one: Traits) -> set[uuid.UUID]:
         day = own.filter(birthday__endswith=one.card.birthday[-5:]).order_by("number")
         found.update(day.values_list("id", flat=True)[:COLLEAGUES])
     for employer in sorted(one.card.organisations):
-        found.update(sorted(_colleagues(owner, employer))[:COLLEAGUES])
+        found.update(_colleagues(owner, employer))
     numbers = _alike(owner, one)[:MOST]
     found.update(own.filter(number__in=numbers).order_by("number").values_list("id", flat=True))
     return found - {me}
@@ -105,10 +106,27 @@ def _alike(owner: Workspace, one: Traits) -> list[int]:
     return list(found)
 
 
-def _colleagues(owner: Workspace, employer: str) -> set[uuid.UUID]:
-    at = Person.objects.filter(owner=owner, organisation__match_key=employer)
-    were = Position.objects.filter(owner=owner, organisation__match_key=employer)
-    return {*at.values_list("id", flat=True), *were.values_list("person_id", flat=True)}
+def _at(owner: Workspace, employer: str) -> tuple[QuerySet[Person], QuerySet[Position]]:
+    """Those whose current employer it is, and everybody's positions there."""
+    ids = list(Organisation.objects.filter(owner=owner, match_key=employer).values_list("id", flat=True))
+    return (
+        Person.objects.filter(owner=owner, organisation__in=ids),
+        Position.objects.filter(owner=owner, organisation__in=ids),
+    )
+
+
+def _colleagues(owner: Workspace, employer: str) -> list[uuid.UUID]:
+    """The first of those who work or worked there."""
+    at, were = _at(owner, employer)
+    now = at.order_by("id").values_list("id", flat=True)[:COLLEAGUES]
+    ever = were.order_by("person_id").values_list("person_id", flat=True).distinct()[:COLLEAGUES]
+    return sorted({*now, *ever})[:COLLEAGUES]
+
+
+def _employed(owner: Workspace, employer: str) -> int:
+    """How many work or worked there."""
+    at, were = _at(owner, employer)
+    return at.count() + were.exclude(person__in=at).order_by().values("person_id").distinct().count()
 
 
 def _commonness(owner: Workspace, one: Traits, others: Iterable[Traits]) -> Commonness:
@@ -129,11 +147,11 @@ def _commonness(owner: Workspace, one: Traits, others: Iterable[Traits]) -> Comm
         else:
             known.given[name[0]] = max(sum(way[0][:1] == name for way in ways), 1)
     for employer in one.card.organisations:
-        known.employers[employer] = len(_colleagues(owner, employer))
+        known.employers[employer] = _employed(owner, employer)
     return known
 
 
-def _write(owner: Workspace, one: Traits, wanted: dict[uuid.UUID, Doubt]) -> None:
+def _write(owner: Workspace, one: Traits, wanted: dict[uuid.UUID, Doubt], drop: bool) -> None:
     me: Any = one.card.key
     mine = DoubtfulPair.objects.filter(owner=owner)
     gone = []
@@ -145,7 +163,8 @@ def _write(owner: Workspace, one: Traits, wanted: dict[uuid.UUID, Doubt]) -> Non
             gone.append(row.pk)
         elif (row.score, row.reasons) != (doubt.score, list(doubt.reasons)):
             mine.filter(pk=row.pk).update(score=doubt.score, reasons=list(doubt.reasons))
-    mine.filter(pk__in=gone).delete()
+    if drop:
+        mine.filter(pk__in=gone).delete()
     fresh = [
         DoubtfulPair(
             owner=owner,

@@ -15,7 +15,7 @@ from askaround.accounts.models import Workspace
 from askaround.lib import clock
 from askaround.lib.errors import Refusal
 from askaround.network.merging.organisations import merge_organisations
-from askaround.network.merging.people import merge
+from askaround.network.merging.people import merge_and_compare
 from askaround.network.models import DoubtfulOrganisations, DoubtfulPair, Merge
 from askaround.network.queries.doubtful import PEOPLE, in_order, model_of, pair_of
 
@@ -29,7 +29,7 @@ def same(owner: Workspace, what: str, ref: str, choices: Mapping[str, str] | Non
     with transaction.atomic():
         pair = _open(owner, what, ref)
         kept, absorbed = in_order(pair)
-        joined = merge if what == PEOPLE else merge_organisations
+        joined = merge_and_compare if what == PEOPLE else merge_organisations
         return joined(owner, kept, absorbed, choices)
 
 

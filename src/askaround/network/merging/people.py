@@ -74,6 +74,28 @@ def unmerge(owner: Workspace, merge: Merge) -> Person:
     return Person.objects.select_related("organisation").get(owner=owner, pk=row.absorbed)
 
 
+def merge_and_compare(
+    owner: Workspace, kept: Person, absorbed: Person, choices: Mapping[str, str] | None = None
+) -> Merge:
+    """`merge`, and whoever the one they are now is like comes into the list of doubtful pairs, in the same transaction."""
+    from askaround.network.comparing import compare
+
+    with transaction.atomic():
+        row = merge(owner, kept, absorbed, choices)
+        compare(owner, [row.kept], drop=False)
+    return row
+
+
+def unmerge_and_compare(owner: Workspace, merge: Merge) -> Person:
+    """`unmerge`, and the list of doubtful pairs says of both what is so now, in the same transaction."""
+    from askaround.network.comparing import compare
+
+    with transaction.atomic():
+        person = unmerge(owner, merge)
+        compare(owner, [merge.kept, person.pk])
+    return person
+
+
 def locked(owner: Workspace, model: Any, kept: Any, absorbed: Any) -> tuple[Any, Any]:
     """Both rows as they stand now, locked, always in the same order. Raises Refusal (409) when one of them is gone."""
     rows = model.objects.select_for_update().filter(owner=owner, pk__in=[kept.pk, absorbed.pk])

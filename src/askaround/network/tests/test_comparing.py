@@ -103,6 +103,21 @@ def test_merged_parted_and_gone(owner):
     assert pairs(owner) == {frozenset(("Ana Silva",))}
 
 
+def test_a_merge_and_its_parting_compare_whom_they_leave(owner):
+    one, other, third = (
+        actions.add_person(owner, name=name) for name in ("Ana Silva", "Zoe Quint", "Anna Silva")
+    )
+    before = pairs(owner)
+    DoubtfulPair.objects.all().delete()  # as where only the one they become is alike
+    merge = people.merge_and_compare(owner, one, other)
+    assert pairs(owner) == before == {frozenset((one.name, third.name))}
+    assert as_a_look_gives(owner)
+    DoubtfulPair.objects.all().delete()
+    people.unmerge_and_compare(owner, merge)
+    assert pairs(owner) == before
+    assert as_a_look_gives(owner)
+
+
 def test_nobody_elses_people_and_as_many_queries_for_ten_as_for_twenty(owner):
     stranger = make_workspace("stranger@example.org")
     actions.add_person(stranger, name="Ana Silva")

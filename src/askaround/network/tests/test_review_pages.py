@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _pairs_are_made_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "compare", lambda owner, people: None)
+    monkeypatch.setattr(comparing, "compare", lambda owner, people, **_: None)
 
 
 @pytest.fixture

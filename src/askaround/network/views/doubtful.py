@@ -165,7 +165,7 @@ def _take_back(request: OwnedRequest, what: str, step: Step) -> None:
         return
     merge = merge_of(request.owner, step.merge)
     if what == PEOPLE:
-        people.unmerge(request.owner, merge)
+        people.unmerge_and_compare(request.owner, merge)
     else:
         organisations.unmerge_organisations(request.owner, merge)
 

@@ -48,7 +48,7 @@ def part(request: OwnedRequest, merge: str) -> HttpResponse:
 
     row = merge_of(request.owner, merge)
     if row.what == Merge.What.PERSON:
-        person = people.unmerge(request.owner, row)
+        person = people.unmerge_and_compare(request.owner, row)
         say(request, f"{row.absorbed_name} and {row.kept_name} are two again.")
         return back(request, "merges") if request.POST.get("next") else redirect("person", person.handle)
     organisations.unmerge_organisations(request.owner, row)
