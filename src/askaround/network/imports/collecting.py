@@ -6,12 +6,15 @@ the others. Reference counting goes on, and what is unreachable is found a littl
 
 from __future__ import annotations
 
+import atexit
 import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (200_000, 50, 1_000)
+SELDOM = (1_500_000, 50, 1_000)
+# When the process ends, all that is left is looked through again, several times; so it is not.
+atexit.register(gc.freeze)
 _lock = threading.Lock()
 _inside = 0
 _usual = gc.get_threshold()

@@ -262,7 +262,7 @@ class _Planner:
         return person
 
     def _remember_member(self, draft: PersonDraft, person: uuid.UUID) -> None:
-        if any([source == "linkedin" for source, _ in draft.source_ids]):
+        if any(source == "linkedin" for source, _ in draft.source_ids):
             self.unlisted.append((draft.name, person))
 
     def linkedin_holder(self, key: str) -> uuid.UUID | None:
