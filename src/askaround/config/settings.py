@@ -84,6 +84,8 @@ CSRF_FAILURE_VIEW = "askaround.web.errors.csrf_failure"
 LOGIN_URL = "/enter/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# As many people as may be ticked and changed at once, and what else the form says.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_100
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -113,3 +113,9 @@ def test_the_field_offers_the_careers_of_ones_people(visitor: Client) -> None:
     assert '<option value="Registered Nurses">1 person</option>' in html
     html = visitor.get("/people/careers", {"career": "writ"}, headers=PART).content.decode()
     assert re.findall('value="([^"]*)"', html) == ["Writers and Authors"]
+
+
+def test_as_many_may_be_ticked_as_are_changed_at_once(visitor: Client) -> None:
+    (ana,) = add(1)
+    said = {"person": [ana.handle] + [f"p{n}" for n in range(2, 5_001)], "what": "tag", "value": "choir"}
+    assert visitor.post(CHOSEN, said).status_code == 200
