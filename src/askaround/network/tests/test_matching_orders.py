@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 from hypothesis import given
@@ -14,7 +15,9 @@ from askaround.network.rules.matching import (
     compatible,
     find_pairs,
     match,
+    pairs,
 )
+from askaround.network.rules.matching.traits import traits
 from askaround.network.tests.test_matching import card
 
 NAMES = st.sampled_from(["Ana Silva", "A. Silva", "Bob Roe", "Robert Roe", "Silva Ana", "Ana", "", "Mia Lee"])
@@ -209,3 +212,24 @@ def test_progress_ends_with_everything():
     told = []
     find_pairs([card(1, "Ana Silva"), card(2, "Ana Silva")], lambda done, total: told.append((done, total)))
     assert told[-1] == (1, 1)
+
+
+def test_cards_let_go_and_made_again_give_the_same_pairs(monkeypatch):
+    chance = random.Random(7)
+    given, family = (
+        ("Ana", "Anna", "Robert", "Bob", "Sergey", "Sergei"),
+        ("Silva", "Stoneham", "Petrov", "Lind"),
+    )
+    cards = [
+        card(
+            n, f"{chance.choice(given)} {chance.choice(family)}", mail=f"m{chance.randrange(90)}@example.org"
+        )
+        for n in range(160)
+    ]
+    held = find_pairs(cards)
+    assert len(held) > 100
+    made = []
+    monkeypatch.setattr(pairs, "KEPT", 3)
+    monkeypatch.setattr(pairs, "traits", lambda one: made.append(one) or traits(one))
+    assert find_pairs(cards) == held
+    assert len(made) > 3 * len(cards), "cards were let go, and made again"
