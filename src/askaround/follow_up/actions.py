@@ -116,11 +116,14 @@ def edit_thanks(
     return letter
 
 
-def send_thanks(owner: Workspace, letter: Thanks, by: str | None = None) -> Thanks:
+def send_thanks(
+    owner: Workspace, letter: Thanks, by: str | None = None, *, revision: int | None = None
+) -> Thanks:
     """Put the thanks into the outbox, or record them as given by hand.
 
     by: smtp, folder or hand; without it smtp when a mail account is set and the person has a mail address, else folder, else
-    hand. Raises Refusal while a place in square brackets stands.
+    hand. Raises Refusal while a place in square brackets stands, for somebody never to be written to, and when it is no longer the
+    `revision` that was read.
     """
     found = re.search(r"\[[^\]\n]{2,}\]", f"{letter.subject}\n{letter.body}")
     if found and by != "hand":
@@ -134,9 +137,16 @@ def send_thanks(owner: Workspace, letter: Thanks, by: str | None = None) -> Than
             f"{letter.person.name} has no mail address; thank them another way, then write down that you did."
         )
     with transaction.atomic():
-        if not Thanks.objects.filter(owner=owner, pk=letter.pk, state=Thanks.State.DUE).update(
-            state=Thanks.State.QUEUED
-        ):
+        if Person.objects.filter(owner=owner, pk=letter.person_id, never=True).exists():
+            raise Refusal(f"You said never to write to {letter.person.name}.")
+        # Conditional on what is sent below: words of another window are not taken for these.
+        read = letter.revision if revision is None else revision
+        due = Thanks.objects.filter(owner=owner, pk=letter.pk, state=Thanks.State.DUE)
+        if not due.filter(revision=read).update(state=Thanks.State.QUEUED):
+            if due.exists():
+                raise Refusal(
+                    f"{letter.handle} was changed since you read it; load it again, then send.", status=409
+                )
             raise Refusal(f"{letter.handle} is in the outbox or was sent already.", status=409)
         mail.queue(
             owner, reference=f"thanks:{letter.id}", transport=by, recipient=address,

@@ -77,6 +77,26 @@ def test_the_draft_follows_the_notes_until_it_is_edited(owner: Workspace, talked
     assert actions.thanks_for(owner, talked).body == LETTER
 
 
+def test_words_of_another_window_are_not_sent(owner: Workspace, talked: Interview) -> None:
+    """Neither by who names the revision that was read nor by who holds the row as it was."""
+    letter = actions.edit_thanks(owner, actions.thanks_for(owner, talked), body=LETTER)
+    stale = Thanks.objects.get(pk=letter.pk)
+    actions.edit_thanks(owner, letter, body=LETTER + " And more.")
+    with pytest.raises(Refusal, match="changed since you read it"):
+        actions.send_thanks(owner, stale, "folder")
+    with pytest.raises(Refusal, match="changed since you read it"):
+        actions.send_thanks(owner, letter, "folder", revision=stale.revision)
+    assert not Outgoing.objects.exists()
+
+
+def test_nobody_is_thanked_by_mail_whom_one_never_writes_to(owner: Workspace, talked: Interview) -> None:
+    letter = actions.edit_thanks(owner, actions.thanks_for(owner, talked), body=LETTER)
+    Person.objects.filter(pk=letter.person_id).update(never=True)
+    with pytest.raises(Refusal, match="never to write"):
+        actions.send_thanks(owner, letter, "folder")
+    assert not Outgoing.objects.exists()
+
+
 def test_a_place_left_open_blocks_sending(owner: Workspace, talked: Interview) -> None:
     letter = actions.thanks_for(owner, talked)
     with pytest.raises(Refusal, match="Fill the place"):
