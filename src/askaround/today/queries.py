@@ -21,7 +21,7 @@ from askaround.network.queries import live_touches
 from askaround.outreach import queries as outreach
 from askaround.prepare import queries as prepare
 from askaround.prepare.models import Interview
-from askaround.today import rules
+from askaround.today import answers, rules
 from askaround.today.rules import Item, Link
 
 
@@ -50,11 +50,13 @@ def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bo
             *_thanks(owner, settings),
             *_held(owner, settings),
             *_confirm(owner, settings),
+            *answers.lines(owner, settings),
             *(_asks(owner, settings, days) if asks else []),
             *_promises(owner, settings, days),
             *_contacts(owner, settings, days),
             *_outbox(owner, settings),
             *_servers(owner, settings),
+            *answers.calendars(owner, settings),
             *_archive(settings),
         ]
     )
@@ -63,7 +65,8 @@ def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bo
 def _thanks(owner: Workspace, settings: OwnerSettings) -> list[Item]:
     found = []
     for due in follow_up.thanks_due(owner, settings):
-        if due.queued:
+        # Until it is said that it took place, that is asked instead.
+        if due.queued or due.interview.state != Interview.State.MET:
             continue
         day = rules.day_words(due.held_on, settings.today)
         since = rules.since_words(due.due_on, settings.today) if due.due_on < settings.today else ""
@@ -119,7 +122,8 @@ def _confirm(owner: Workspace, settings: OwnerSettings) -> list[Item]:
     found = []
     for row in _coming(owner, settings):
         left = row.starts_at - settings.now
-        if row.confirmed_at is not None or left > dt.timedelta(hours=48):
+        answered = row.attendance == Interview.Attendance.DECLINED or row.counter_start is not None
+        if row.confirmed_at is not None or answered or left > dt.timedelta(hours=48):
             continue
         here = row.starts_at.astimezone(settings.tz)
         found.append(
