@@ -1,7 +1,7 @@
 """One rival's import, run by the rivals' own Python: `python import_rivals.py narad|hermitcrm|vobject FILE`.
 
-In: a LinkedIn CSV or a vCard file. Out: JSON with rows, seconds and how it was done. Their own code, called the fastest way it has;
-nothing of Askaround is imported here.
+In: a LinkedIn CSV or a vCard file. Out: JSON with rows and how it was done; whoever starts it takes the time. Their own code, called
+the fastest way it has; nothing of Askaround is imported here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ def narad(file: Path, folder: str) -> dict[str, Any]:
     from narad import db, store
 
     db.init_db()
-    count, started = 0, time.perf_counter()
+    count = 0
     with db.session() as session:
         for row in people(file):
             store.create_contact(
@@ -53,7 +52,7 @@ def narad(file: Path, folder: str) -> dict[str, Any]:
                 title=row["Position"] or None, email=row["Email Address"] or None, phone=row.get("Phone") or None, source="linkedin",
             )  # fmt: skip
             count += 1
-    return {"rows": count, "seconds": time.perf_counter() - started, "how": "create_contact, one session"}
+    return {"rows": count, "how": "create_contact, one session"}
 
 
 def hermitcrm(file: Path, folder: str) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def hermitcrm(file: Path, folder: str) -> dict[str, Any]:
     data = Path(folder) / "data"
     command = [str(Path(sys.executable).with_name("hermitcrm")), "init", "--no-setup", str(data)]
     subprocess.run(command, check=True, capture_output=True)
-    store, started = Store(data), time.perf_counter()
+    store = Store(data)
     if file.suffix == ".csv":
         text = file.read_text(encoding="utf-8")
     else:
@@ -76,7 +75,6 @@ def hermitcrm(file: Path, folder: str) -> dict[str, Any]:
     counts = importer.apply_import(store, plan)
     return {
         "rows": counts["contacts"],
-        "seconds": time.perf_counter() - started,
         "how": "plan_import, apply_import",
     }
 
@@ -84,9 +82,8 @@ def hermitcrm(file: Path, folder: str) -> dict[str, Any]:
 def vobject(file: Path, folder: str) -> dict[str, Any]:
     """Reading alone."""
     del folder
-    started = time.perf_counter()
     count = sum(1 for _ in people(file))
-    return {"rows": count, "seconds": time.perf_counter() - started, "how": "readComponents, reading alone"}
+    return {"rows": count, "how": "readComponents, reading alone"}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Importing 50,000 people: rows per second, memory, and how the pages answer meanwhile; beside narad's and hermitcrm's own ways.
 
 In: the number of rows, the Python of an environment with bench/requirements-imports.txt. Out: a table; exit 1 when a limit is
-exceeded. All in one run, on invented people; every import is a process of its own with an empty data folder.
+exceeded. All in one run, on invented people; every import, a rival's as ours, is a process of its own with an empty data folder, timed
+from its start to its end. Ours is run three times, before, between and after the rivals', and the median stands in the table; then
+once more while a server on the same data is asked for the list of people again and again.
 
     python -m bench.network.imports [--rows 50000] [--rival-rows 10000] [--hermitcrm-cards 1000] [--rivals PYTHON]
                                     [--postgres] [--markdown]
@@ -13,6 +15,7 @@ It is given fewer, which is to its favour.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -36,6 +39,7 @@ from bench.imports import FAMILY, GIVEN, TITLES, rows
 MOST_MEMORY = 300.0
 LEAST = {"linkedin": ("narad", 20.0), "vcard": ("hermitcrm", 8.0)}
 PAGE = "/people/"
+PAGES = ", pages asked for"
 SEED = 20_261_123
 
 
@@ -101,8 +105,8 @@ def run(command: list[str], environment: dict[str, str]) -> tuple[float, float, 
         return seconds, usage.ru_maxrss / 1024, out.read()
 
 
-def ours(kind: str, file: Path, count: int, folder: Path, database: str = "", pages: bool = True) -> Outcome:
-    """`askaround import` as its user runs it, with the server running on the same data and asked for the list all the while."""
+def ours(kind: str, file: Path, count: int, folder: Path, database: str = "", pages: bool = False) -> Outcome:
+    """`askaround import` as its user runs it; `pages`: a server on the same data is asked for the list all the while."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ASKAROUND_")}
     if database:
         environment["ASKAROUND_DATABASE_URL"] = database
@@ -114,7 +118,7 @@ def ours(kind: str, file: Path, count: int, folder: Path, database: str = "", pa
     result = json.loads(told)
     assert result["people"] > count * 0.9, result
     where = "PostgreSQL" if database else "SQLite"
-    return Outcome(f"askaround, {where}", kind, count, seconds, memory, taken)
+    return Outcome(f"askaround, {where}{PAGES if pages else ''}", kind, count, seconds, memory, taken)
 
 
 @contextmanager
@@ -175,13 +179,13 @@ def rival(python: str, who: str, kind: str, file: Path) -> Outcome | str:
     """A rival's import of that file, or why there is none."""
     command = [python, str(Path(__file__).with_name("import_rivals.py")), who, str(file)]
     try:
-        _, memory, told = run(command, dict(os.environ))
+        seconds, memory, told = run(command, dict(os.environ))
         found: dict[str, Any] = json.loads(told.splitlines()[-1])
     except (OSError, ValueError, IndexError) as error:
         return f"{who} did not run: {error}"
     except subprocess.CalledProcessError as error:
         return f"{who} did not run: {(error.stderr or '').strip().splitlines()[-1:] or error.returncode}"
-    return Outcome(who, kind, found["rows"], found["seconds"], memory, how=found["how"])
+    return Outcome(who, kind, found["rows"], seconds, memory, how=found["how"])
 
 
 def reading(file: Path) -> Outcome:
@@ -204,21 +208,35 @@ def measure(args: argparse.Namespace, folder: Path) -> tuple[list[Outcome], list
     for files, count in ((big, args.rows), (small, args.rival_rows)):
         files["linkedin"].write_text(rows(count, "Labs"), encoding="utf-8")
         files["vcard"].write_text(cards(count), encoding="utf-8")
-    for kind, file in big.items():
-        found.append(ours(kind, file, args.rows, folder / f"sqlite-{kind}"))
-        print(_line(found[-1]), file=sys.stderr)
-    found += postgres(big, args.rows, folder) if args.postgres else []
-    found.append(reading(small["vcard"]))
     for kind, file in small.items():
-        for who in ("narad", "hermitcrm", *(["vobject"] if kind == "vcard" else [])):
+        mine = _alone(kind, big[kind], args.rows, folder)
+        taken = [next(mine)]
+        for who in ("narad", "hermitcrm"):
             given = fewer if (who, kind) == ("hermitcrm", "vcard") else file
-            one = rival(args.rivals, who, kind, given)
-            if isinstance(one, str):
-                said.append(one)
-            else:
-                found.append(one)
-            print(one if isinstance(one, str) else _line(one), file=sys.stderr)
+            _keep(rival(args.rivals, who, kind, given), found, said)
+            taken.append(next(mine))
+        _keep(sorted(taken, key=lambda one: one.seconds)[len(taken) // 2], found, said)
+        _keep(ours(kind, big[kind], args.rows, folder / f"pages-{kind}", pages=True), found, said)
+    _keep(rival(args.rivals, "vobject", "vcard", small["vcard"]), found, said)
+    found.append(reading(small["vcard"]))
+    found += postgres(big, args.rows, folder) if args.postgres else []
     return found, said
+
+
+def _alone(kind: str, file: Path, count: int, folder: Path) -> Iterator[Outcome]:
+    """Our import with nothing beside it, as the rivals have it, again and again."""
+    for turn in itertools.count():
+        one = ours(kind, file, count, folder / f"sqlite-{kind}-{turn}")
+        print(_line(one), file=sys.stderr)
+        yield one
+
+
+def _keep(one: Outcome | str, found: list[Outcome], said: list[str]) -> None:
+    print(one if isinstance(one, str) else _line(one), file=sys.stderr)
+    if isinstance(one, str):
+        said.append(one)
+    else:
+        found.append(one)
 
 
 def postgres(files: dict[str, Path], count: int, folder: Path) -> list[Outcome]:
@@ -266,11 +284,7 @@ def table(found: list[Outcome]) -> str:
 
 def verdicts(found: list[Outcome]) -> tuple[list[str], bool]:
     """What was promised and what was measured; whether all holds."""
-    rate = {
-        (one.who.partition(",")[0], one.kind): one.rate
-        for one in found
-        if "reading alone" not in one.who + one.how
-    }
+    rate = {(one.who, one.kind): one.rate for one in found if "reading alone" not in one.who + one.how}
     mine = {one.kind: one for one in found if one.who == "askaround, SQLite"}
     lines, good = [], True
     for kind, (who, least) in LEAST.items():
@@ -280,8 +294,11 @@ def verdicts(found: list[Outcome]) -> tuple[list[str], bool]:
                 wanted = f" (promised {least:.0f})" if other == who else ""
                 lines.append(f"- {kind}: {times:.1f} times the rate of {other}{wanted}")
                 good = good and (other != who or times >= least)
-        within = mine[kind].memory < MOST_MEMORY
-        lines.append(f"- {kind}: {mine[kind].memory:.0f} MB at most (promised below {MOST_MEMORY:.0f})")
+        memory = max(
+            one.memory for one in found if one.kind == kind and one.who.startswith("askaround, SQLite")
+        )
+        within = memory < MOST_MEMORY
+        lines.append(f"- {kind}: {memory:.0f} MB at most (promised below {MOST_MEMORY:.0f})")
         good = good and within
     return lines, good
 
