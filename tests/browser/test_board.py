@@ -35,7 +35,7 @@ def test_cards_are_moved(askaround: Askaround, page: Page) -> None:
         # With the mouse, into a column that holds nothing yet; the card keeps the focus, and Undo puts it back.
         card(page, "draft", "a1").drag_to(page.locator(".nothing [data-onto=ready]"))
         card(page, "ready", "a1").wait_for()
-        page.wait_for_function("document.activeElement.textContent === 'Ana Silva'")
+        page.locator(":focus", has_text="Ana Silva").wait_for()
         page.locator("#said button").click()
         card(page, "draft", "a1").wait_for()
         page.wait_for_load_state("networkidle")

@@ -65,8 +65,7 @@ def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bo
 def _thanks(owner: Workspace, settings: OwnerSettings) -> list[Item]:
     found = []
     for due in follow_up.thanks_due(owner, settings):
-        # Until it is said that it took place, that is asked instead.
-        if due.queued or due.interview.state != Interview.State.MET:
+        if due.queued:
             continue
         day = rules.day_words(due.held_on, settings.today)
         since = rules.since_words(due.due_on, settings.today) if due.due_on < settings.today else ""

@@ -96,12 +96,12 @@ def test_the_next_interview_shows_when_to_leave(owner: Workspace) -> None:
     assert (shown.time, shown.leave_by, shown.organisation) == ("09:00", "08:05", "Orchard Bio")
 
 
-def test_after_its_end_it_asks_for_notes_and_once_it_took_place_for_thanks(owner: Workspace) -> None:
+def test_after_its_end_it_asks_for_notes_and_thanks(owner: Workspace) -> None:
     person = add_person(owner, name="Ana Ruiz")
     row = meet(
         owner, person, starts_at=NOW - dt.timedelta(hours=2), zone="America/New_York", phone="+1 555 0101"
     )
-    assert kinds(owner) == ["held"]
+    assert set(kinds(owner)) == {"thanks", "held"}
     held(owner, row)
     assert kinds(owner) == ["thanks"]
 
