@@ -65,6 +65,8 @@ class Person(NumberedModel):
         constraints = [owned_unique("person"), handle_unique("person")]
         indexes = [
             models.Index(fields=["owner", "match_key", "id"], name="person_list"),
+            # Those whom the index of words found, in the order of the list, without reading their rows.
+            models.Index(fields=["owner", "number", "match_key", "id"], name="person_found"),
             models.Index(fields=["owner", "onet", "last_touch_on"], name="person_onet"),
             models.Index(fields=["owner", "onet", "organisation"], name="person_onet_at"),
             models.Index(fields=["owner", "organisation"], name="person_organisation"),

@@ -191,7 +191,8 @@ class _Wanted:
             found = list(near.values_list("id", flat=True)[:limit])
             if len(found) == limit:
                 return self._full(found)
-        return self._full(self._looked_up(listed, limit))
+        first = self._first_found(listed, there, limit)
+        return self._full(self._looked_up(listed, limit) if first is None else first)
 
     def _windows(self, limit: int) -> tuple[int, ...]:
         """How far the list is walked in hope of a full page: where those wanted are many, they are met soon."""
@@ -204,6 +205,24 @@ class _Wanted:
             return (2 * met, 8 * met, 32 * met)
         # Those of one name stand together, perhaps at the end: no further than looking all of them up would take.
         return tuple(window for window in (2 * met, 8 * met, 32 * met) if window <= self.at_most)
+
+    def _first_found(
+        self, listed: QuerySet[Person], there: QuerySet[Person], limit: int
+    ) -> list[uuid.UUID] | None:
+        """The same as `_looked_up` where those first in the list among the candidates are enough; None where they are not.
+
+        An index alone tells who is first; only of those the row is read, as the index of words may be outdated.
+        """
+        if self.numbers is None or self.narrowed_more or len(self.numbers) <= FEWEST:
+            return None
+        window, numbers, first = 2 * limit, sorted(self.numbers), list[uuid.UUID]()
+        for start in range(0, len(numbers), PART):
+            part = there.filter(number__in=numbers[start : start + PART])
+            first += part.values_list("id", flat=True)[:window]
+        if len(first) > window:
+            first = list(there.filter(id__in=first).values_list("id", flat=True)[:window])
+        found = list(listed.filter(id__in=first).values_list("id", flat=True)[:limit])
+        return found if len(found) == limit or len(first) < window else None
 
     def _looked_up(self, listed: QuerySet[Person], limit: int) -> list[uuid.UUID]:
         if self.numbers is None:

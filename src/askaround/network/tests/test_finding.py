@@ -179,6 +179,23 @@ def test_many_with_one_word_are_walked_and_rare_ones_found(owner, monkeypatch):
     assert names(owner, query="zoe teach") == wanted
 
 
+def test_those_of_whom_the_index_is_outdated_keep_nobody_from_being_found(owner, monkeypatch):
+    """The first in the list by the index alone need not have the word any more."""
+    for number in range(20):
+        actions.add_person(owner, name=f"Zoe {chr(97 + number)}")
+    monkeypatch.setattr(listing, "FEWEST", 3)
+    monkeypatch.setattr(listing, "PAGE", 100)
+
+    def first() -> list[str]:
+        return [row.name for row in queries.people_page(owner, query="zoe", limit=2).rows]
+
+    assert first() == ["Zoe a", "Zoe b"]
+    Person.objects.filter(owner=owner, number__lte=3).update(search_key=" gone ")
+    assert first() == ["Zoe d", "Zoe e"]
+    Person.objects.filter(owner=owner, number__lte=12).update(search_key=" gone ")
+    assert first() == ["Zoe m", "Zoe n"]
+
+
 @pytest.mark.parametrize("sort", ["", "touch"])
 def test_pages_go_both_ways(owner, sort):
     import datetime as dt
