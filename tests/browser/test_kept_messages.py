@@ -33,7 +33,8 @@ def test_words_typed_into_a_message_outlive_network_and_tab(askaround: Askaround
     app.run("person", "add", "Bo Chen", "--email", "bo@example.net")
     ask = app.json("ask", "Ana Silva", "--for", "introduction", "--to", "Bo Chen")["handle"]
     app.run("send", ask, "--by", "hand")
-    app.run("log", "Ana Silva", "introduced", "--ask", ask)
+    app.json("log", "Ana Silva", "agreed")
+    app.json("log", "Ana Silva", "introduced")
     app.json("message", ask, "thanks")
     with app.serve() as served, watched_context(browser) as (context, complaints):
         complaints.expected += ["ERR_INTERNET_DISCONNECTED"]
@@ -67,4 +68,4 @@ def test_words_typed_into_a_message_outlive_network_and_tab(askaround: Askaround
         page = context.new_page()
         page.goto(address)
         assert _body(page) == "Dear Ana, and gone." or page.get_by_text("still in this browser").count()
-    assert [row["state"] for row in app.lines("outbox")] == ["sent"]
+    assert [row["state"] for row in app.lines("asks")] == ["introduced"]

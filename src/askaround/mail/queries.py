@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,20 @@ def folder_of(owner: Workspace) -> Path:
         return data_folder() / "outbox"
     path = Path(chosen).expanduser()
     return path if path.is_absolute() else data_folder() / path
+
+
+def delayed(owner: Workspace, rows: Iterable[Outgoing]) -> Incoming | None:
+    """The latest report that one of these messages is not delivered yet, as its own sender's server keeps trying; one query, none without one."""
+    sent = {row.message_id: row.ended_at for row in rows if row.ended_at is not None}
+    if not sent:
+        return None
+    found = Incoming.objects.filter(owner=owner, matched_at__isnull=False, kind=Incoming.Kind.DELAYED)
+    # A day for clocks that differ.
+    since = min(at for at in sent.values() if at is not None) - dt.timedelta(days=1)
+    for row in found.filter(sent_at__gte=since).order_by("-sent_at", "-id")[:200]:
+        if not sent.keys().isdisjoint(row.references):
+            return row
+    return None
 
 
 def outgoing_for(owner: Workspace, reference_prefix: str) -> QuerySet[Outgoing]:

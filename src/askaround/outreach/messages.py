@@ -147,13 +147,13 @@ def edit_message(
     body: str | None = None,
     revision: int | None = None,
 ) -> Message:
-    """Store the owner's words. Raises Refusal (409) when it is no draft any more or was changed elsewhere since `revision`."""
+    """Store the owner's words as the draft; they count as read when Send is pressed. Raises Refusal (409) when it is no draft any more or was changed elsewhere since `revision`."""
     check_words(subject, body)
     with transaction.atomic():
         row = _held(owner, message)
         _must_be_draft(row, revision)
         reword(row, subject, body)
-        row.reviewed_at = row.edited_at
+        row.reviewed_at = None
         row.save(update_fields=["subject", "body", "facts", "revision", "edited_at", "reviewed_at"])
     return row
 

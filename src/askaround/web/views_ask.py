@@ -6,6 +6,7 @@ In: an ask's handle, an outbox row's id. Out: HTML; messages delivered now, take
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from askaround.interview.models import Mention
 from askaround.interview.views import with_known
 from askaround.lib.errors import Refusal
 from askaround.mail import queries as mail
-from askaround.mail.models import Outgoing
+from askaround.mail.models import Incoming, Outgoing
 from askaround.outreach import actions, courses, facts, queries, references
 from askaround.outreach.models import Ask, Message
 from askaround.outreach.remarks import message_remarks
@@ -46,7 +47,7 @@ def page(
     planned = Interview.objects.filter(owner=request.owner, ask=row).exclude(state=Interview.State.CANCELLED)
     named = Mention.objects.filter(owner=request.owner, ask=row).exclude(state=Mention.State.DROPPED)
     reminder, reminder_why = _reminder(request, row, view.card)
-    context = {
+    context: dict[str, Any] = {
         "view": view,
         "ask": row,
         "card": view.card,
@@ -64,6 +65,8 @@ def page(
         "can_send": mail.can_send(request.owner),
         **_following(request, row, typed),
     }
+    context["delayed"] = _delayed(request, view, [*context["messages"], *context["posted"]])
+    context["posted"] = [line for line in context["posted"] if line.state != "sent"]
     if refusal is not None:
         context["refusal"] = refusal.sentence
     return render(request, "web/ask.html", context, status=refusal.status if refusal else 200)
@@ -97,7 +100,15 @@ def _following(request: OwnedRequest, row: Ask, typed: dict[str, str] | None) ->
         )  # fmt: skip
     waiting = [references.of_message(one.id) for one in found.gone]
     rows = Outgoing.objects.filter(owner=request.owner, reference__in=waiting).order_by("id")
-    return {"follows": found, "letters": letters, "posted": [line for line in rows if line.state != "sent"]}
+    return {"follows": found, "letters": letters, "posted": list(rows)}
+
+
+def _delayed(request: OwnedRequest, view: queries.Composer, rows: list[Outgoing]) -> Incoming | None:
+    """Their mail server's last word that a message is not delivered yet, unless something has happened since."""
+    report = mail.delayed(request.owner, rows)
+    if report is None or any(touch.at > report.sent_at for touch in view.touches):
+        return None
+    return report
 
 
 def _reminder(request: OwnedRequest, row: Ask, card: queries.Card) -> tuple[object, str]:

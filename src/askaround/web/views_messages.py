@@ -1,12 +1,14 @@
 """The messages that follow an ask's first one: written, kept, sent, left, on the page of the ask.
 
-In: an ask’s handle and a kind of message, a message's id, forms. Out: the ask's page; after a refusal with the words that were typed.
+In: an ask’s handle and a kind of message, a message's id, forms. Out: the ask's page; after a refusal with the words that were typed. For a
+save by script JSON with the new revision, the remarks and the facts.
 """
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -14,6 +16,7 @@ from askaround.accounts.http import OwnedRequest, say
 from askaround.lib.errors import Refusal
 from askaround.outreach import messages, queries
 from askaround.outreach.models import Message
+from askaround.outreach.remarks import message_remarks
 from askaround.web.views_ask import page
 
 
@@ -31,12 +34,16 @@ def write(request: OwnedRequest, ask: str, kind: str) -> HttpResponse:
 
 @require_POST
 def save(request: OwnedRequest, message: str) -> HttpResponse:
-    """Keep the words."""
+    """Keep the words: for a script JSON (409 with the stored words on a conflict), else the page again. Nothing is approved by it."""
     row = messages.message_of(request.owner, message)
     try:
         row = _kept(request, row)
     except Refusal as refusal:
+        if _by_script(request):
+            return _refused(request, row, refusal)
         return page(request, row.ask, refusal=refusal, typed=_typed(request, row))
+    if _by_script(request):
+        return _as_kept(request, row)
     say(request, "Kept.")
     return redirect(f"{reverse('ask', args=[row.ask.handle])}#{_anchor(row)}")
 
@@ -72,7 +79,30 @@ def fact(request: OwnedRequest, message: str) -> HttpResponse:
     """The owner has checked a fact that the draft states."""
     row = messages.message_of(request.owner, message)
     messages.check_message_fact(request.owner, row, request.POST.get("text", ""), "undo" not in request.POST)
+    if _by_script(request):
+        return JsonResponse({})
     return redirect(f"{reverse('ask', args=[row.ask.handle])}#{_anchor(row)}")
+
+
+def _by_script(request: OwnedRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _refused(request: OwnedRequest, row: Message, refusal: Refusal) -> JsonResponse:
+    """Why the words were not kept, and those that are stored."""
+    now = messages.message_of(request.owner, str(row.id))
+    stored = {"revision": now.revision, "subject": now.subject, "body": now.body}
+    return JsonResponse({"sentence": refusal.sentence, **stored}, status=refusal.status)
+
+
+def _as_kept(request: OwnedRequest, row: Message) -> JsonResponse:
+    """The new revision, and what the words make of remarks and facts."""
+    remarks = {"remarks": message_remarks(request.owner, row)}
+    shown = {
+        "remarks": render_to_string("web/message_remarks.html", remarks),
+        "facts": render_to_string("web/message_facts.html", {"message": row}, request),
+    }
+    return JsonResponse({"revision": row.revision, **shown})
 
 
 def _kept(request: OwnedRequest, row: Message) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -109,6 +110,27 @@ def test_a_taken_back_reply_does_not_come_again(owner, ana, asked, message, rece
     assert actions.match_incoming(owner) == []
     asked.refresh_from_db()
     assert asked.state == "asked"
+
+
+def test_a_delay_is_told_on_the_page_with_its_day_and_changes_nothing(
+    visitor, owner, asked, message, receive, clock
+):
+    told = "that it could not deliver your message yet"
+    receive(
+        "mailer-daemon@example.com", [message.message_id], kind="delayed", at=MONDAY + dt.timedelta(hours=5)
+    )
+    receive("mailer-daemon@example.com", ["<other@example.com>"], kind="delayed")
+    assert actions.match_incoming(owner) == []
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+    assert not Touch.objects.filter(kind="bounced").exists()
+    clock(days=2)
+    page = visitor.get(f"/ask/{asked.handle}").content.decode()
+    assert page.count(told) == 1
+    assert re.search(r"said [^.]*30", page.partition(told)[0][-80:])
+    receive(references=[message.message_id], at=MONDAY + dt.timedelta(days=1))
+    actions.match_incoming(owner)
+    assert told not in visitor.get(f"/ask/{asked.handle}").content.decode()
 
 
 def test_a_clock_that_lags_does_not_turn_the_story_round(owner, ana, asked, message, receive):

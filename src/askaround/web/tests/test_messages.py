@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from askaround.accounts import actions as accounts
+from askaround.mail.models import Outgoing
 from askaround.network.actions import add_person
 from askaround.outreach import actions
 from askaround.outreach.models import Ask, Message
@@ -109,6 +110,28 @@ def test_a_message_is_kept_checked_and_left(visitor, owner, introduced):
     draft.refresh_from_db()
     assert draft.state == "dropped"
     assert "Write to Bo today." in text(visitor.get(page))
+
+
+def test_a_save_by_script_keeps_the_draft_and_approves_nothing(visitor, owner, introduced):
+    visitor.post(f"/ask/{introduced.handle}/write/thanks")
+    draft = Message.objects.get()
+    json = {"HTTP_ACCEPT": "application/json"}
+    words = {"revision": draft.revision, "subject": "Thanks", "body": "Dear Ana, half a sen"}
+    said = visitor.post(f"/messages/{draft.id}/save", words, **json).json()
+    draft.refresh_from_db()
+    assert (draft.subject, draft.body, draft.state) == ("Thanks", "Dear Ana, half a sen", "draft")
+    assert said["revision"] == draft.revision == int(words["revision"]) + 1
+    assert draft.reviewed_at is None
+    assert not Outgoing.objects.filter(owner=owner, state="queued").exists()
+    # The same words again, from the page that missed the answer: no conflict.
+    assert visitor.post(f"/messages/{draft.id}/save", words, **json).json()["revision"] == draft.revision
+    words["body"] = "Dear Ana, from an older page"
+    answer = visitor.post(f"/messages/{draft.id}/save", words, **json)
+    assert answer.status_code == 409
+    assert answer.json()["body"] == "Dear Ana, half a sen"
+    assert "changed since you read it" in answer.json()["sentence"]
+    draft.refresh_from_db()
+    assert draft.body == "Dear Ana, half a sen"
 
 
 def test_what_does_not_fit_is_said_on_the_page(visitor, introduced):

@@ -1,8 +1,9 @@
 /* The composer: keeps the words as they are typed, shows the remarks and the length, marks facts as checked.
-   What the server has not confirmed stays in this browser and is offered again. */
-const page = document.querySelector("[data-composer]");
-if (page) {
-  const form = page.querySelector("#letter");
+   What the server has not confirmed stays in this browser and is offered again. A page may hold several messages in draft. */
+for (const page of document.querySelectorAll("[data-composer]")) compose(page);
+
+function compose(page) {
+  const form = page.querySelector("form.letter");
   const body = page.querySelector("[data-body]");
   const subject = form.elements.subject;
   const revision = form.elements.revision;
@@ -13,10 +14,17 @@ if (page) {
   let timer = 0;
   let busy = false;
   let conflict = false;
+  // What was sent since the last answer.
+  let tried = [];
 
   function words() { return JSON.stringify([subject ? subject.value : "", body.value]); }
   function remember() { try { localStorage.setItem(store, words()); } catch { /* no storage: the server alone keeps it */ } }
   function forget() { try { localStorage.removeItem(store); } catch { /* nothing to forget */ } }
+/* Whether these are words of ours: the save had arrived, only its answer was lost. */
+  function ours(said) {
+    const stored = JSON.stringify([subject ? said.subject : "", said.body]);
+    return tried.some((text) => JSON.stringify(JSON.parse(text).map((part) => part.trim())) === stored);
+  }
   function tell(text) { status.textContent = text; }
 
   function measure(answer) {
@@ -37,9 +45,10 @@ if (page) {
     tell("Keeping …");
     let again = 0;
     try {
-      const answer = await fetch(page.dataset.save, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const answer = await fetch(page.dataset.save, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: sent.length < 15000 });
       const said = await answer.json();
       if (answer.ok) {
+        tried = [];
         revision.value = said.revision;
         kept = sent;
         if (said.remarks !== undefined) {
@@ -48,12 +57,17 @@ if (page) {
           measure(said);
         }
         if (words() === kept) { forget(); tell("Kept."); } else again = 300;
+      } else if (answer.status === 409 && said.body !== undefined && ours(said)) {
+        tried = [];
+        revision.value = said.revision;
+        again = 300;
       } else if (answer.status === 409 && said.revision !== undefined && String(said.revision) !== revision.value) {
         clash(said);
       } else {
         tell(said.sentence ?? "Not kept; your words stay on this page.");
       }
     } catch {
+      tried.push(sent);
       tell("Kept in this browser; the server cannot be reached. It is tried again.");
       again = 5000;
     }
