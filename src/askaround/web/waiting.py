@@ -20,7 +20,7 @@ Counts = dict[str, tuple[int, str]]
 # To which step a due thing belongs; what is not named here is about an ask.
 STEPS = {
     "thanks": "keep_up", "promise": "keep_up", "contact": "keep_up", "held": "interviews", "confirm": "interviews",
-    "archive": "",
+    "cannot": "interviews", "suggested": "interviews", "calendar": "", "archive": "",
 }  # fmt: skip
 
 
