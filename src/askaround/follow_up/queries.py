@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Max, QuerySet
 
 from askaround.accounts.models import Workspace
+from askaround.accounts.once import read_once
 from askaround.accounts.queries import OwnerSettings
 from askaround.follow_up import rules
 from askaround.follow_up.models import KeepUp, Thanks
@@ -49,13 +50,18 @@ def ended_interviews(owner: Workspace, settings: OwnerSettings) -> QuerySet[Inte
     )
 
 
+def lately_ended(owner: Workspace, settings: OwnerSettings) -> list[Interview]:
+    """The newest 500 of them; read once for a page."""
+    return read_once(("ended", owner.pk), lambda: list(ended_interviews(owner, settings)[:500]))
+
+
 def end_of(interview: Interview) -> dt.datetime:
     return interview.starts_at + dt.timedelta(minutes=interview.minutes)
 
 
 def thanks_due(owner: Workspace, settings: OwnerSettings, limit: int = 50) -> list[ThanksDue]:
     """Interviews that have ended and are not thanked for, the oldest first; 3 queries."""
-    interviews = [row for row in ended_interviews(owner, settings)[:500] if _over(row, settings)]
+    interviews = [row for row in lately_ended(owner, settings) if _over(row, settings)]
     people = {row.person_id for row in interviews}
     thanked = _thanked_at(owner, people)
     letters = {

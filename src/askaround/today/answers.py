@@ -1,11 +1,11 @@
 """What Today says of calendars: an answer to an invitation that asks for something, a calendar that can no longer be read.
 
-In: a Workspace, its settings. Out: `Item`s; one query each.
+In: a Workspace, its settings, the interviews ahead. Out: `Item`s.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Iterable
 
 from askaround.accounts.models import Workspace
 from askaround.accounts.queries import OwnerSettings
@@ -14,18 +14,14 @@ from askaround.prepare.models import CalendarSource, Interview
 from askaround.today import rules
 from askaround.today.rules import Item, Link
 
-MOST = 20
 
-
-def lines(owner: Workspace, settings: OwnerSettings) -> list[Item]:
-    """Interviews ahead whose invitation was declined, or answered with another time."""
-    asking = Q(attendance=Interview.Attendance.DECLINED) | Q(counter_start__isnull=False)
-    rows = Interview.objects.filter(
-        asking, owner=owner, state=Interview.State.PLANNED, starts_at__gte=settings.now
-    )
+def lines(coming: Iterable[Interview], settings: OwnerSettings) -> list[Item]:
+    """Those of the interviews ahead whose invitation was declined, or answered with another time."""
+    declined = Interview.Attendance.DECLINED
     return [
         _answered(row, settings)
-        for row in rows.select_related("person").order_by("starts_at", "number")[:MOST]
+        for row in coming
+        if row.attendance == declined or row.counter_start is not None
     ]
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from django.db.models import Count
 
 from askaround.accounts.models import Workspace
+from askaround.accounts.once import read_once
 from askaround.accounts.queries import OwnerSettings, settings_of
 from askaround.explore.models import ShortlistEntry
 from askaround.follow_up import queries as follow_up
@@ -29,7 +30,7 @@ def today(owner: Workspace, days: int = 0) -> TodayView:
     """Everything due up to `days` days from now, in order, and what surrounds it on the page."""
     settings = settings_of(owner)
     items = due_items(owner, settings, days)
-    soon = _coming(owner, settings)
+    soon = coming(owner, settings)
     return TodayView(
         settings.today,
         items,
@@ -41,6 +42,8 @@ def today(owner: Workspace, days: int = 0) -> TodayView:
 
 
 TodayView = rules.TodayView
+AHEAD = 100
+"""So many planned interviews are looked at."""
 
 
 def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bool = True) -> list[Item]:
@@ -50,7 +53,7 @@ def due_items(owner: Workspace, settings: OwnerSettings, days: int = 0, asks: bo
             *_thanks(owner, settings),
             *_held(owner, settings),
             *_confirm(owner, settings),
-            *answers.lines(owner, settings),
+            *answers.lines(coming(owner, settings), settings),
             *(_asks(owner, settings, days) if asks else []),
             *_promises(owner, settings, days),
             *_contacts(owner, settings, days),
@@ -89,13 +92,13 @@ def _on(day: str) -> str:
 
 
 def _held(owner: Workspace, settings: OwnerSettings) -> list[Item]:
-    rows = [
+    over = [
         row
-        for row in follow_up.ended_interviews(owner, settings).filter(state=Interview.State.PLANNED)[:50]
-        if follow_up.end_of(row) <= settings.now
+        for row in follow_up.lately_ended(owner, settings)
+        if row.state == Interview.State.PLANNED and follow_up.end_of(row) <= settings.now
     ]
     found = []
-    for row in rows:
+    for row in over[:50]:
         on = row.starts_at.astimezone(settings.tz).date()
         found.append(
             Item(
@@ -109,17 +112,19 @@ def _held(owner: Workspace, settings: OwnerSettings) -> list[Item]:
     return found
 
 
-def _coming(owner: Workspace, settings: OwnerSettings) -> list[Interview]:
-    return list(
+def coming(owner: Workspace, settings: OwnerSettings) -> list[Interview]:
+    """The planned interviews ahead, the next first; read once for a page."""
+    rows = (
         Interview.objects.filter(owner=owner, state=Interview.State.PLANNED, starts_at__gte=settings.now)
         .select_related("person__organisation")
-        .order_by("starts_at")[:20]
+        .order_by("starts_at", "number")
     )
+    return read_once(("coming", owner.pk), lambda: list(rows[:AHEAD]))
 
 
 def _confirm(owner: Workspace, settings: OwnerSettings) -> list[Item]:
     found = []
-    for row in _coming(owner, settings):
+    for row in coming(owner, settings):
         left = row.starts_at - settings.now
         answered = row.attendance == Interview.Attendance.DECLINED or row.counter_start is not None
         if row.confirmed_at is not None or answered or left > dt.timedelta(hours=48):
@@ -330,10 +335,10 @@ def waiting(owner: Workspace) -> dict[str, int]:
     """Numbers of things waiting, per step of the navigation."""
     settings = settings_of(owner)
     asks = outreach.due(owner, settings.today)
-    coming = [row for row in _coming(owner, settings) if row.starts_at <= settings.now + dt.timedelta(days=7)]
+    week = [row for row in coming(owner, settings) if row.starts_at <= settings.now + dt.timedelta(days=7)]
     keep = (
         len(follow_up.thanks_due(owner, settings))
         + len(follow_up.promises_to_show(owner, settings))
         + len(follow_up.contacts_to_show(owner, settings))
     )
-    return {"ask": len(asks), "interviews": len(coming), "keep": keep}
+    return {"ask": len(asks), "interviews": len(week), "keep": keep}

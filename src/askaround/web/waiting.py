@@ -14,7 +14,6 @@ from askaround.accounts.models import Workspace
 from askaround.accounts.queries import settings_of
 from askaround.network.models import DoubtfulPair
 from askaround.outreach.due import due_count
-from askaround.prepare.models import Interview
 
 Counts = dict[str, tuple[int, str]]
 # To which step a due thing belongs; what is not named here is about an ask.
@@ -34,13 +33,8 @@ def waiting(owner: Workspace, view: Any | None = None) -> Counts:
     asks = 0 if view else due_count(owner, settings.today)
     due = Counter(STEPS.get(item.kind, "ask") for item in items)
     pairs = DoubtfulPair.objects.filter(owner=owner, verdict=DoubtfulPair.Verdict.ASK).count()
-    now = settings.now
-    coming = Interview.objects.filter(
-        owner=owner,
-        state=Interview.State.PLANNED,
-        starts_at__gte=now,
-        starts_at__lte=now + dt.timedelta(days=7),
-    ).count()
+    week = settings.now + dt.timedelta(days=7)
+    coming = sum(row.starts_at <= week for row in today.coming(owner, settings))
     return {
         "today": (len(items) + asks, "things due"),
         "people": (pairs, "pairs that may be one person"),
