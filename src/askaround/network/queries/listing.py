@@ -31,6 +31,9 @@ PAGE = 50
 FEWEST = 400
 """So few candidates are looked up without further thought."""
 
+BY_INDEX = 6_000
+"""Of so many the first in the list are told by an index alone sooner than they are met by walking it."""
+
 WINDOWS = (600, 6_000)
 """So many lines of the list are looked at first for a page of those who meet conditions that no word says."""
 
@@ -128,7 +131,8 @@ class _Wanted:
         if len(self.words) > 1 and self.numbers is not None:
             self.at_most = len(self.numbers)
             self.nobody |= not self.numbers
-        self.many = self.at_most > FEWEST and self._met(PAGE) < self.at_most
+        fewest = FEWEST if self.narrowed_more else BY_INDEX
+        self.many = self.at_most > fewest and self._met(PAGE) < self.at_most
 
     def _met(self, limit: int) -> int:
         """In so many lines of the list so many of those wanted are met, if they are spread evenly."""

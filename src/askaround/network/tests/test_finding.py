@@ -162,6 +162,7 @@ def test_many_with_one_word_are_walked_and_rare_ones_found(owner, monkeypatch):
     wanted = sorted(f"Zoe {chr(97 + number)}" for number in range(0, 24, 2))
     assert names(owner, query="zoe teach") == wanted
     monkeypatch.setattr(listing, "FEWEST", 3)
+    monkeypatch.setattr(listing, "BY_INDEX", 3)
     for everybody, part in ((1, 5), (24, 5), (1, 100)):
         # Estimated too low, the windows end before the page is full.
         monkeypatch.setattr(listing, "PAGE", 1)
@@ -184,6 +185,7 @@ def test_those_of_whom_the_index_is_outdated_keep_nobody_from_being_found(owner,
     for number in range(20):
         actions.add_person(owner, name=f"Zoe {chr(97 + number)}")
     monkeypatch.setattr(listing, "FEWEST", 3)
+    monkeypatch.setattr(listing, "BY_INDEX", 3)
     monkeypatch.setattr(listing, "PAGE", 100)
 
     def first() -> list[str]:
